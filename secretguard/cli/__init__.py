@@ -1,0 +1,84 @@
+"""The command line: one file a verb. ``hook`` is answered before anything else is imported."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from secretguard.errors import EXIT_COULD_NOT_LOOK, EXIT_INTERRUPTED, SecretguardError
+
+VERBS = ("scan", "install", "uninstall", "demo", "hook")
+
+
+def main() -> None:
+    """Run the command line of this process and end it without the interpreter's farewell."""
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except OSError:
+        code = code or EXIT_COULD_NOT_LOOK  # a full disk or a closed pipe: the answer was not told
+    os._exit(code)
+
+
+def run(argv: list[str]) -> int:
+    """Run one command; the exit code. No expected failure leaves as a traceback."""
+    try:
+        if argv[:1] == ["hook"] and not {"-h", "--help"} & set(argv):
+            from secretguard.cli.hook import run_stage
+
+            return run_stage(argv[1:])
+        return _parse_and_run(argv)
+    except SecretguardError as error:
+        _complain(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        _complain("interrupted: not everything was looked at")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader has left (``| head``); leave no second complaint at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return EXIT_COULD_NOT_LOOK
+    except Exception as error:  # noqa: BLE001 - the last line of defence; nothing is allowed
+        _complain(f"internal error: {_place(error)}; nothing was allowed")
+        return EXIT_COULD_NOT_LOOK
+
+
+def _complain(sentence: str) -> None:
+    sys.stderr.write(f"secretguard: {sentence}\n")
+
+
+def _place(error: BaseException) -> str:
+    """Type and place of an unexpected error; its message might quote what was read."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(
+        f"{os.path.basename(frame.filename)}:{frame.lineno}" for frame in reversed(frames[-4:])
+    )
+    return f"{type(error).__name__} at {where}"
+
+
+def _parse_and_run(argv: list[str]) -> int:
+    import argparse
+    import importlib
+
+    from secretguard import __version__
+
+    parser = argparse.ArgumentParser(
+        prog="secretguard",
+        description="Refuses leaked credentials, calls them compromised, says how to revoke them.",
+        epilog="Exit codes: 0 allow, 1 refuse, 2 usage or configuration, 3 could not look.",
+    )
+    parser.add_argument("--version", action="version", version=f"secretguard {__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", required=True)
+    for name in VERBS:
+        module = importlib.import_module(f"secretguard.cli.{name}")
+        verb = verbs.add_parser(name, help=module.HELP, description=module.HELP)
+        module.add_arguments(verb)
+        verb.set_defaults(run=module.run)
+    try:
+        arguments = parser.parse_args(argv)
+    except SystemExit as stop:  # argparse leaves by itself after --help and after a mistake
+        return stop.code if isinstance(stop.code, int) else 0
+    result: int = arguments.run(arguments)
+    return result

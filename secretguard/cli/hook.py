@@ -1,0 +1,74 @@
+"""``secretguard hook STAGE``: what git, pre-commit and prek run. Silent unless it matters."""
+
+from __future__ import annotations
+
+import os
+
+from secretguard.config.quick import settings_bytes
+from secretguard.errors import EXIT_ALLOW, UsageError
+from secretguard.examine import Examination, read_staged
+from secretguard.sources.amend import amending
+from secretguard.sources.index import Staged
+from secretguard.sources.repository import work_tree_root
+
+TYPE_CHECKING = False  # importing typing costs the hook 4 ms
+if TYPE_CHECKING:
+    import argparse
+
+HELP = "run as a git hook: pre-commit, pre-merge-commit, commit-msg, pre-push"
+SETTINGS_PATHS = {b".secretguard.toml", b"pyproject.toml"}
+STAGES = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the arguments; the hook itself never goes through argparse."""
+    parser.add_argument("stage", choices=STAGES, help="the git hook that is running")
+    parser.add_argument("-v", "--verbose", action="store_true", help="report clean commits, too")
+    parser.add_argument("arguments", nargs="*", help="what git or the framework hands to the hook")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run a stage from parsed arguments."""
+    verbose = ["--verbose"] if arguments.verbose else []
+    return run_stage([arguments.stage, *verbose, *arguments.arguments])
+
+
+def run_stage(argv: list[str]) -> int:
+    """Run the hook of one stage; the exit code.
+
+    ``PRE_COMMIT_FROM_REF`` and ``PRE_COMMIT_TO_REF`` are how pre-commit and prek hand over
+    a range of commits (https://pre-commit.com/#pre-commit-during-push).
+    """
+    stage = argv[0] if argv else ""
+    if stage not in STAGES:
+        raise UsageError(f"hook: the stage must be one of {', '.join(STAGES)}")
+    verbose = any(arg in ("-v", "--verbose") for arg in argv[1:])
+    rest = [arg for arg in argv[1:] if arg not in ("-v", "--verbose")]
+    if stage == "commit-msg":
+        from secretguard.cli.stages import commit_message
+
+        return commit_message(rest, verbose)
+    if stage == "pre-push" or "PRE_COMMIT_TO_REF" in os.environ:
+        from secretguard.cli.stages import push
+
+        return push(rest, verbose)
+    return staged(rest, verbose)
+
+
+def staged(names: list[str], verbose: bool) -> int:
+    """Look at what the coming commit adds. ``names`` are the files a framework passes.
+
+    Git is started before the rules are loaded, so that both happen at once. When nothing wakes
+    the engine and all was read, this returns without importing anything more.
+    """
+    listing = Staged(amending())
+    examination = Examination(settings_bytes(work_tree_root()))
+    entries = read_staged(examination, listing)
+    changed = {entry[4] for entry in entries}
+    unasked = all(os.fsencode(name) in changed for name in names)
+    quiet = not (examination.woke or verbose or SETTINGS_PATHS & changed)
+    if quiet and unasked and examination.tally.clean:
+        return EXIT_ALLOW
+    from secretguard.cli.stages import finish_staged
+
+    return finish_staged(examination, entries, names, verbose)

@@ -1,0 +1,46 @@
+"""Where a verdict goes: the format, the colour, standard output or a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from secretguard.errors import UsageError
+from secretguard.report import render
+
+if TYPE_CHECKING:
+    from secretguard.model.verdict import Verdict
+
+
+def show(
+    verdict: Verdict,
+    *,
+    format_name: str = "text",
+    output: str = "",
+    hook: bool = False,
+    verbose: bool = False,
+) -> int:
+    """Write the verdict and give its exit code. Raises ``UsageError`` for an unwritable file."""
+    options = {"colour": not output and wants_colour(), "hook": hook, "verbose": verbose}
+    text = render(format_name, verdict, **options)
+    if output:
+        try:
+            with open(output, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+        except OSError as error:
+            raise UsageError(f"{output}: {error.strerror}") from error
+    elif text:
+        # A terminal in another encoding must not turn a refusal into a traceback.
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.flush()
+    return verdict.exit_code
+
+
+def wants_colour() -> bool:
+    """https://no-color.org and https://force-color.org, then whether a person is watching."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM", "") != "dumb"

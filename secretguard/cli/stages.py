@@ -1,0 +1,116 @@
+"""What a hook does once there is something to tell: the slow half of ``hook``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from secretguard.cli.output import show
+from secretguard.config.load import SETTINGS_NAMES, settings_of
+from secretguard.config.quick import settings_bytes
+from secretguard.config.weaken import weakened
+from secretguard.errors import ConfigError, SourceError, UsageError
+from secretguard.examine import Examination
+from secretguard.sources.history import Commits, published_by_push
+from secretguard.sources.index import old_contents, staged_content
+from secretguard.sources.message import message_text
+from secretguard.sources.repository import work_tree_root
+from secretguard.sources.tree import list_files, read_items
+
+if TYPE_CHECKING:
+    from secretguard.config.settings import Settings
+    from secretguard.model.verdict import Verdict
+    from secretguard.sources.index import Entry
+
+
+def finish_staged(
+    examination: Examination, entries: list[Entry], names: list[str], verbose: bool
+) -> int:
+    """Tell what the silent path saw, after the files that were asked for beyond the change.
+
+    ``names`` comes from a framework: at a commit they are staged files; with ``--all-files`` or
+    ``--files`` others are among them, and those are scanned whole, as they lie on disk.
+    """
+    changed = {entry[4] for entry in entries}
+    others = [name for name in names if os.fsencode(name) not in changed]
+    if others:
+        read_paths(examination, others)
+    subject = "the files named" if others else "the staged change"
+    return show(examination.verdict(subject, weakening(entries)), hook=True, verbose=verbose)
+
+
+def read_paths(examination: Examination, paths: list[str]) -> None:
+    """Read files and folders into an examination."""
+    files = list(list_files(paths))
+    examination.tally.listed += len(files)
+    examination.read(read_items(files))
+
+
+def weakening(entries: list[Entry]) -> list[str]:
+    """Sentences for each staged change of the settings that lets more pass."""
+    sentences: list[str] = []
+    for entry in entries:
+        path = os.fsdecode(entry[4])
+        if path in SETTINGS_NAMES:
+            before = old_contents(entry[3]) or [b""]
+            after = b"" if entry[0] == "D" else staged_content(entry)
+            old, new = _settings(path, before[0]), _settings(path, after)
+            sentences += [f"{path}: {sentence}" for sentence in weakened(old, new)]
+    return sentences
+
+
+def _settings(path: str, content: bytes) -> Settings:
+    try:
+        return settings_of((path, content) if b"secretguard" in content or path[0] == "." else None)
+    except ConfigError:
+        return settings_of(None)  # what does not parse protects as much as no settings do
+
+
+def commit_message(arguments: list[str], verbose: bool) -> int:
+    """``commit-msg``: the one argument is the file that holds the message."""
+    if len(arguments) != 1:
+        raise UsageError("hook commit-msg: expected the name of the message file")
+    try:
+        with open(arguments[0], "rb") as file:
+            content = message_text(file.read())
+    except OSError as error:
+        raise SourceError(f"{arguments[0]}: {error.strerror}") from error
+    examination = Examination(settings_bytes(work_tree_root()))
+    examination.tally.listed = 1
+    examination.read([(("F", 0, "", (), b"(commit message)"), "", content, "")])
+    return show(examination.verdict("the commit message"), hook=True, verbose=verbose)
+
+
+def push(arguments: list[str], verbose: bool) -> int:
+    """``pre-push``: every commit that the remote would get, whatever later ones removed again.
+
+    Frameworks swallow git's standard input and export the range instead.
+    """
+    first, last = os.environ.get("PRE_COMMIT_FROM_REF"), os.environ.get("PRE_COMMIT_TO_REF")
+    if last:
+        ranges = [[last, f"^{first}"]] if first else [[last]]
+    elif "PRE_COMMIT" in os.environ:
+        # A first push: pre-commit names no range, only the branch and the remote.
+        branch = os.environ.get("PRE_COMMIT_LOCAL_BRANCH", "HEAD")
+        remote = os.environ.get("PRE_COMMIT_REMOTE_NAME", "*")
+        ranges = [[branch, "--not", f"--remotes={remote}"]]
+    else:
+        ranges = published_by_push(sys.stdin.buffer.read(), arguments[0] if arguments else "")
+    verdict = examine_commits(ranges, "the commits to be pushed")
+    return show(verdict, hook=True, verbose=verbose)
+
+
+def examine_commits(ranges: list[list[str]], subject: str, examination: Examination | None = None) -> Verdict:
+    """Every commit of the ranges, each held against its own parents."""
+    if examination is None:
+        examination = Examination(settings_bytes(work_tree_root()))
+    tally = examination.tally
+    for revisions in ranges:
+        commits = Commits(revisions)
+        items, skipped, unread, listed = commits.items()
+        tally.listed += listed
+        tally.skipped += skipped
+        tally.unread += unread
+        examination.read(items, lambda entry: old_contents(entry[3]))
+    return examination.verdict(subject)

@@ -1,0 +1,1 @@
+"""Fragment to candidates, one file per method."""

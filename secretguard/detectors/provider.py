@@ -1,0 +1,141 @@
+"""Known providers' tokens: the rules of ``rules/providers`` confirmed around the engine's hits."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from secretguard.errors import DetectorError
+from secretguard.model.candidate import Candidate
+from secretguard.model.levels import Confidence
+from secretguard.model.secret import Secret
+from secretguard.rules.boundary import confirm_pattern
+from secretguard.rules.catalog import provider_rules
+from secretguard.rules.checksums import CHECKSUMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from secretguard.model.fragment import Fragment
+    from secretguard.model.rule import Guidance, Rule
+
+    Region = tuple[int, int]
+
+PREFIX = "rule:"
+
+
+def trigger_name(rule: Rule) -> str:
+    """Names the provider's file, too, so that a hit leads to one small file to parse."""
+    return f"{PREFIX}{rule.provider}:{rule.id}"
+
+
+class ProviderDetector:
+    """Finds the tokens whose shape a provider documents."""
+
+    name = "provider"
+
+    def __init__(self) -> None:
+        self._patterns: dict[str, re.Pattern[bytes]] = {}
+        self._rules: dict[str, dict[str, Rule]] = {}
+
+    @property
+    def guidance(self) -> Mapping[str, Guidance]:
+        """What to do about each rule met so far."""
+        return {
+            rule.id: rule.guidance for rules in self._rules.values() for rule in rules.values()
+        }
+
+    def detect(self, fragment: Fragment) -> Iterable[Candidate]:
+        """Every confirmed match of the rules that the engine saw in ``fragment``."""
+        found: list[Candidate] = []
+        replaced: set[tuple[str, Region]] = set()
+        for name, regions in fragment.regions.items():
+            if name.startswith(PREFIX):
+                _, provider, rule_id = name.split(":")
+                rule = self._rule(provider, rule_id)
+                for candidate in self.matches(rule, fragment, regions):
+                    found.append(candidate)
+                    replaced.update((lesser, candidate.span) for lesser in rule.supersedes)
+        return [item for item in found if (item.rule_id, item.span) not in replaced]
+
+    def matches(
+        self, rule: Rule, fragment: Fragment, regions: Iterable[Region]
+    ) -> Iterator[Candidate]:
+        """The matches of one rule within ``regions`` of the fragment."""
+        data = fragment.data
+        for low, high in regions:
+            for match in self._pattern(rule).finditer(data, low, high):
+                candidate = self._candidate(rule, match)
+                if candidate is not None and self._has_partner(rule, fragment, candidate):
+                    yield candidate
+
+    def _rule(self, provider: str, rule_id: str) -> Rule:
+        if provider not in self._rules:
+            self._rules[provider] = {rule.id: rule for rule in provider_rules(provider)}
+        try:
+            return self._rules[provider][rule_id]
+        except KeyError:
+            raise DetectorError(f"the rule {rule_id} of {provider} has vanished") from None
+
+    def _pattern(self, rule: Rule) -> re.Pattern[bytes]:
+        if rule.id not in self._patterns:
+            self._patterns[rule.id] = re.compile(confirm_pattern(rule).encode("ascii"))
+        return self._patterns[rule.id]
+
+    def _candidate(self, rule: Rule, match: re.Match[bytes]) -> Candidate | None:
+        groups = match.re.groupindex
+        span = match.span("secret") if "secret" in groups else match.span()
+        value = match.string[span[0] : span[1]].decode("ascii", "replace")
+        if len(set(value)) < rule.min_distinct:
+            return None
+        confidence = rule.confidence
+        evidence = [f"has the shape of a {rule.name}"]
+        if rule.checksum:
+            texts = {name: match[name].decode("ascii", "replace") for name in groups if match[name]}
+            if CHECKSUMS[rule.checksum].fits(value, texts):
+                confidence = Confidence.CERTAIN
+                evidence.append("its checksum fits")
+            elif rule.checksum_required:
+                return None
+        return Candidate(
+            rule_id=rule.id,
+            title=rule.name,
+            span=span,
+            match=match.span(),
+            secret=Secret(value, rule.shown if value.startswith(rule.shown) else ""),
+            severity=rule.severity,
+            confidence=confidence,
+            detector=self.name,
+            structured=rule.boundary != "assignment" or bool(rule.shown),
+            public=rule.public or _published(rule, value),
+            evidence=tuple(evidence),
+        )
+
+    def _has_partner(self, rule: Rule, fragment: Fragment, candidate: Candidate) -> bool:
+        """Half of a pair counts only near its other half (``needs``, ``within_lines``)."""
+        if not rule.needs:
+            return True
+        low, high = _lines_around(fragment.data, candidate.match, rule.within_lines)
+        partner = self._rule(rule.provider, rule.needs)
+        return self._pattern(partner).search(fragment.data, low, high) is not None
+
+
+def _lines_around(data: bytes, span: tuple[int, int], lines: int) -> Region:
+    low, high = span
+    for _ in range(lines + 1):
+        low = data.rfind(b"\n", 0, max(low, 0))
+        high = data.find(b"\n", high + 1)
+        if low < 0 and high < 0:
+            break
+        high = len(data) if high < 0 else high
+    return max(low, 0), high if high >= 0 else len(data)
+
+
+def _published(rule: Rule, value: str) -> str:
+    if not rule.documentation:
+        return ""
+    from hashlib import sha256
+
+    if sha256(value.encode()).hexdigest() in rule.documentation:
+        return "the provider publishes this value as an example"
+    return ""

@@ -1,0 +1,1 @@
+"""Rules to a matcher: bytes in, (trigger, place) out."""

@@ -1,0 +1,26 @@
+"""``Trigger``: what wakes a detector, in the syntax that every engine understands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A pattern whose hits send a detector to a region of the text.
+
+    ``pattern`` is a regular expression without look-around, back-references, atomic groups or
+    open tails (Vectorscan reports every end of a match, so ``{20,}`` would report each one
+    past the twentieth). ``keywords`` are lower case; every match contains one of them, and
+    with none the portable engine runs the pattern itself. A hit that ends at ``e`` becomes the region
+    ``(e - width, e + width)``, clipped and merged with its neighbours; width 0 asks for the
+    bare points ``(e, e)``. ``vague`` patterns may match more than they say (Vectorscan's
+    prefilter mode), which suits patterns of the user that it does not fully support.
+    """
+
+    name: str
+    pattern: str
+    keywords: tuple[str, ...]
+    width: int
+    caseless: bool = False
+    vague: bool = False

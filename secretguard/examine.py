@@ -1,0 +1,89 @@
+"""One run over any source: read all of it silently, judge only what wakes the engine.
+
+The heavy half (``scan`` and all it imports) is loaded when the first file wakes, which at most
+commits is never.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from secretguard.screen import Tally, open_screen, sift
+from secretguard.sources.index import contents, sort_entries
+
+TYPE_CHECKING = False  # importing typing costs the hook 4 ms
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from secretguard.config.settings import Settings
+    from secretguard.model.levels import Confidence
+    from secretguard.model.verdict import Verdict
+    from secretguard.scan import Judge
+    from secretguard.screen import Item
+    from secretguard.sources.index import Entry, Staged
+
+
+def all_new(_entry: Entry) -> None:
+    """The past of a file that has none: every line counts."""
+
+
+def read_staged(examination: Examination, listing: Staged) -> list[Entry]:
+    """Read what the coming commit adds; every entry of the change, deletions included."""
+    entries = listing.entries()
+    to_read, skipped, unread = sort_entries(entries)
+    tally = examination.tally
+    tally.listed += len(to_read) + len(skipped) + len(unread)
+    tally.skipped += skipped
+    tally.unread += unread
+    examination.read(contents(to_read), listing.before)
+    return entries
+
+
+class Examination:
+    """The engine, the tally and, once needed, the judge of one run.
+
+    ``settings_file`` is (path, content) of the file that may configure secretguard, or None.
+    Candidates below ``show_at`` (default: the level that refuses) are not reported.
+    """
+
+    __slots__ = ("_judge", "_screen", "_settings_file", "_show_at", "tally")
+
+    def __init__(
+        self, settings_file: tuple[str, bytes] | None, show_at: Confidence | None = None
+    ) -> None:
+        self._settings_file = settings_file
+        self._show_at = show_at
+        self._judge: Judge | None = None
+        self._screen = open_screen(settings_file)
+        self.tally = Tally()
+        if self._screen.notice:
+            sys.stderr.write(f"secretguard: {self._screen.notice}\n")
+
+    @property
+    def woke(self) -> bool:
+        """Whether anything had to be judged at all."""
+        return self._judge is not None
+
+    def read(
+        self, items: Iterable[Item], before: Callable[[Entry], list[bytes] | None] = all_new
+    ) -> None:
+        """Read ``items``; ``before`` gives a file's earlier contents when that matters."""
+        for woken in sift(self._screen, items, self.tally):
+            self._open_judge().look(woken, before)
+
+    def verdict(self, subject: str, weakened: Iterable[str] = ()) -> Verdict:
+        """The answer over all that was read."""
+        return self._open_judge().verdict(subject, self.tally, weakened)
+
+    def settings(self) -> Settings:
+        """The settings in force, parsed on first use."""
+        return self._open_judge().settings
+
+    def _open_judge(self) -> Judge:
+        if self._judge is None:
+            from secretguard.config.load import settings_of
+            from secretguard.scan import Judge
+
+            settings = settings_of(self._settings_file)
+            self._judge = Judge(settings, self._screen.table, self._show_at)
+        return self._judge

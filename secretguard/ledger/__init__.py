@@ -1,0 +1,1 @@
+"""What must be revoked: guidance now, and the life of an incident."""

@@ -1,0 +1,33 @@
+"""``Candidate``: a raw match that nobody believes yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from secretguard.model.levels import Confidence, Severity
+from secretguard.model.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Where a detector saw something, in byte offsets of its fragment's ``data``.
+
+    ``span`` is the secret itself; ``match`` also covers what made it one (the key's name, a
+    PEM header). ``structured`` means that the shape alone identifies the value (a prefix, a
+    checksum), so words such as "test" inside it excuse nothing. ``name`` is the variable or
+    key the value was assigned to. ``title`` is what a person reads ("GitHub personal access
+    token"). ``evidence`` are short sentences that say why.
+    """
+
+    rule_id: str
+    title: str
+    span: tuple[int, int]
+    match: tuple[int, int]
+    secret: Secret
+    severity: Severity
+    confidence: Confidence
+    detector: str
+    structured: bool = False
+    name: str = ""
+    public: str = ""
+    evidence: tuple[str, ...] = ()

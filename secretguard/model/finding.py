@@ -1,0 +1,47 @@
+"""``Finding``: a believed candidate at a place, already redacted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from secretguard.model.levels import Confidence, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file. Lines and columns count from 1; columns in characters; ends exclusive.
+
+    ``path`` is ``/``-separated with undecodable bytes as surrogates. ``commit`` is "" for what
+    is staged or on disk, else the full object id.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A leaked credential at one place. It never holds the value: redaction happens at birth.
+
+    ``introduced`` is true when the scanned change adds it. ``fingerprint`` tells places apart
+    (rule, path and which match of the rule in the file it is) and is derived from nothing
+    secret. ``group`` is equal for findings with the same value within one verdict.
+    """
+
+    rule_id: str
+    title: str
+    location: Location
+    redacted: str
+    severity: Severity
+    confidence: Confidence
+    detector: str
+    fingerprint: str
+    group: int
+    introduced: bool = True
+    name: str = ""
+    evidence: tuple[str, ...] = ()
+    trail: tuple[str, ...] = ()

@@ -1,0 +1,40 @@
+"""``Fragment``: text that a detector may read, and the way back to the file it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Region = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Text as UTF-8 (or, when it is not, as the file's own bytes: keys are ASCII anyway).
+
+    ``path`` is for people and for path rules: ``/``-separated, undecodable bytes as
+    surrogates. ``regions`` maps a trigger's name to the half-open byte regions of ``data`` in
+    which the engine saw it. ``trail`` says how the text was reached ("UTF-16").
+    """
+
+    path: str
+    data: bytes
+    regions: Mapping[str, tuple[Region, ...]] = field(default_factory=dict)
+    trail: tuple[str, ...] = ()
+
+    def text(self) -> str:
+        """``data`` decoded as UTF-8, or as Latin-1 (which cannot fail) when it is not."""
+        try:
+            return self.data.decode("utf-8")
+        except UnicodeDecodeError:
+            return self.data.decode("latin-1")
+
+    def line_of(self, offset: int) -> int:
+        """The line (from 1, split at LF alone) that holds byte ``offset``."""
+        return self.data.count(b"\n", 0, offset) + 1
+
+    def line_bounds(self, offset: int) -> Region:
+        """Start and end (LF excluded) of the line that holds byte ``offset``."""
+        start = self.data.rfind(b"\n", 0, offset) + 1
+        end = self.data.find(b"\n", offset)
+        return start, len(self.data) if end < 0 else end

@@ -1,0 +1,59 @@
+"""``Rule`` and ``Guidance``: what one kind of secret looks like, and what to do when it leaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from secretguard.model.levels import Confidence, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """How a credential of one provider is revoked, in words for somebody in a hurry."""
+
+    steps: tuple[str, ...]
+    console_url: str = ""
+    cli: str = ""
+    api: str = ""
+    check: str = ""
+    rotation: str = ""
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of secret.
+
+    ``pattern`` is a Python ``re`` pattern with the group ``secret`` and, where a checksum is
+    named, ``body`` and ``checksum``; it has no boundary and no assignment syntax, both of which
+    the engine adds from ``boundary`` ("word", "none", "assignment"). ``keywords`` are the lower
+    case texts one of which every match contains (for "assignment": the names that must
+    stand before the value). ``public`` says why a match is no secret; "" means it is one.
+    ``documentation`` holds SHA-256 digests of published example values. ``shown`` is the
+    part of a match that may be printed. ``needs`` names a rule that has to match within
+    ``within_lines`` lines.
+    """
+
+    id: str
+    provider: str
+    name: str
+    kind: str
+    pattern: str
+    keywords: tuple[str, ...]
+    severity: Severity
+    confidence: Confidence
+    guidance: Guidance
+    provider_name: str = ""
+    boundary: str = "word"
+    checksum: str = ""
+    checksum_required: bool = True
+    shown: str = ""
+    public: str = ""
+    environment: str = ""
+    needs: str = ""
+    within_lines: int = 0
+    min_distinct: int = 0
+    documentation: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()

@@ -1,0 +1,30 @@
+"""``Suppression``: a stated reason not to refuse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from secretguard.model.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a candidate does not count. ``kind`` is one word of a small, documented set.
+
+    The kinds: ``inline``, ``path``, ``placeholder``, ``documented``, ``reference``, ``public``,
+    ``certificate``, ``integrity``, ``identifier``, ``ciphertext``. ``reason`` is a sentence
+    for the user; ``who`` and ``until`` are filled when a person decided.
+    """
+
+    kind: str
+    reason: str
+    who: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding together with the reason why it does not refuse."""
+
+    finding: Finding
+    suppression: Suppression

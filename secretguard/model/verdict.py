@@ -1,0 +1,67 @@
+"""``Verdict``: the answer, with what was looked at and what was not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from secretguard.errors import EXIT_ALLOW, EXIT_COULD_NOT_LOOK, EXIT_REFUSE
+from secretguard.model.finding import Finding
+from secretguard.model.rule import Guidance
+from secretguard.model.suppression import Suppressed
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that had to be looked at and could not be; it makes the verdict incomplete."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was deliberately not read (a submodule, an LFS pointer, a pure move)."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the scan looked at. ``listed`` is the number of entries git (or the tree) named.
+
+    ``listed == blobs + len(skipped) + unread`` holds, or the verdict says that it does not.
+    """
+
+    listed: int = 0
+    blobs: int = 0
+    bytes: int = 0
+    decoded: int = 0
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Allow, refuse or could not look.
+
+    ``findings`` refuse. ``notes`` are believed too but do not refuse: they sit on lines that the
+    change does not touch, or are below the level that refuses. ``guidance`` maps the rule
+    ids of findings and notes to what to do. ``weakened`` names staged changes of the settings
+    that let more pass.
+    """
+
+    subject: str
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[Finding, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
+    guidance: dict[str, Guidance] = field(default_factory=dict)
+    weakened: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """A finding outranks an unread file: it is the more urgent news."""
+        if self.findings:
+            return EXIT_REFUSE
+        return EXIT_COULD_NOT_LOOK if self.unread else EXIT_ALLOW

@@ -1,0 +1,130 @@
+"""Edges and assignment syntax, written once for every rule.
+
+A rule gives only the shape of its token. Here the shape becomes the pattern that ``re`` confirms
+(with edges, over bytes) and the pattern that wakes the engine (without look-around, its open
+tail trimmed to the minimum, since Vectorscan reports every end a match can have).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from secretguard.errors import RuleError
+
+if TYPE_CHECKING:
+    from secretguard.model.rule import Rule
+
+# The modules are private in name only: sre_parse was their public name until 3.11.
+_parser: Any = re._parser  # type: ignore[attr-defined]
+
+_WORD_BEFORE = r"(?<![A-Za-z0-9_-])"
+_WORD_AFTER = r"(?![A-Za-z0-9_-])"
+
+# NAME, then what may stand between a name and its value in some twenty languages: quotes and
+# brackets that close the name, an operator (= : => := , or the > of an XML tag, or the blank after
+# a --flag), and what opens the value.
+_NAME_TAIL = r"[A-Za-z0-9_.\-]{0,24}"
+_OPERATOR = r"""[\s"'`\\\])]{0,4}(?:=>|:=|[=:,>]|[ \t])[\s"'`\\(\[]{0,8}(?:[A-Za-z]{0,2}["'`])?"""
+_VALUE_BEFORE = r"(?<![A-Za-z0-9_+/.~-])"
+_VALUE_AFTER = r"(?![A-Za-z0-9_+/~-])"
+_ASSIGNMENT_WIDTH = 60
+
+
+@lru_cache(maxsize=None)
+def confirm_pattern(rule: Rule) -> str:
+    """The full pattern for ``re`` over bytes; group ``secret``, where present, is the value."""
+    if rule.boundary == "assignment":
+        value = rule.pattern if "(?P<secret>" in rule.pattern else f"(?P<secret>{rule.pattern})"
+        names = "|".join(map(_spelling, rule.keywords))
+        return f"(?i:{names}){_NAME_TAIL}{_OPERATOR}{_VALUE_BEFORE}{value}{_VALUE_AFTER}"
+    if rule.boundary == "none":
+        return rule.pattern
+    return f"{_WORD_BEFORE}(?:{rule.pattern}){_WORD_AFTER}"
+
+
+def trigger_pattern(rule: Rule) -> str:
+    """The same without look-around and group names, for Vectorscan."""
+    core = _emit(_trimmed(_parse(rule.pattern)))
+    if rule.boundary != "assignment":
+        return core
+    names = "|".join(map(_spelling, rule.keywords))
+    return f"(?i:{names}){_NAME_TAIL}{_OPERATOR}{core}"
+
+
+def width(rule: Rule) -> int:
+    """How many bytes a confirmed match may span at most, its edges included."""
+    longest = int(_parse(rule.pattern).getwidth()[1])
+    extra = 2
+    if rule.boundary == "assignment":
+        extra += _ASSIGNMENT_WIDTH + max(map(len, rule.keywords)) * 2
+    return longest + extra
+
+
+def _spelling(keyword: str) -> str:
+    """``api_key`` stands for apikey, api-key, api.key and "api key", too."""
+    return "[ _.-]?".join(re.escape(part) for part in re.split(r"[ _.\-]", keyword))
+
+
+def _parse(pattern: str) -> Any:
+    return _parser.parse(pattern)
+
+
+def _trimmed(parsed: Any) -> list[Any]:
+    """The items of a sequence with the last one's repeat cut to its minimum, recursively."""
+    items = list(parsed)
+    while items:
+        op, value = items[-1]
+        name = str(op)
+        if name in {"MAX_REPEAT", "MIN_REPEAT"}:
+            least = value[0]
+            if least == 0:
+                items.pop()
+                continue
+            items[-1] = (op, (least, least, value[2]))
+        elif name == "SUBPATTERN":
+            items[-1] = (op, (*value[:3], _trimmed(value[3])))
+        elif name == "BRANCH":
+            items[-1] = (op, (None, [_trimmed(branch) for branch in value[1]]))
+        break
+    return items
+
+
+def _emit(items: Any) -> str:
+    return "".join(_emit_item(str(op), value) for op, value in items)
+
+
+def _emit_item(op: str, value: Any) -> str:
+    if op == "LITERAL":
+        return _literal(value)
+    if op == "NOT_LITERAL":
+        return f"[^{_literal(value)}]"
+    if op == "ANY":
+        return "."
+    if op == "IN":
+        return f"[{''.join(_emit_member(str(kind), member) for kind, member in value)}]"
+    if op in {"MAX_REPEAT", "MIN_REPEAT"}:
+        low, high, body = value
+        return f"(?:{_emit(body)}){{{low},{high}}}"
+    if op == "SUBPATTERN":
+        flags = "i" if value[1] & re.IGNORECASE else ""
+        return f"(?{flags}:{_emit(value[3])})"
+    if op == "BRANCH":
+        return f"(?:{'|'.join(_emit(branch) for branch in value[1])})"
+    raise RuleError(f"the pattern uses {op}, which rules may not")
+
+
+def _emit_member(kind: str, member: Any) -> str:
+    if kind == "NEGATE":
+        return "^"
+    if kind == "LITERAL":
+        return _literal(member)
+    if kind == "RANGE":
+        return f"{_literal(member[0])}-{_literal(member[1])}"
+    classes = {"CATEGORY_DIGIT": r"\d", "CATEGORY_WORD": r"\w", "CATEGORY_SPACE": r"\s"}
+    return classes[str(member)]
+
+
+def _literal(code: int) -> str:
+    return f"\\x{code:02x}"

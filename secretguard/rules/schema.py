@@ -1,0 +1,153 @@
+"""Provider files: what may stand in them, and sentences for the author when something is wrong."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from secretguard.errors import RuleError
+from secretguard.model.levels import Confidence, Severity
+from secretguard.model.rule import Guidance, Rule
+from secretguard.rules.boundary import trigger_pattern
+
+KINDS = frozenset({
+    "api-key", "access-token", "refresh-token", "session-token", "oauth-client-secret", "webhook",
+    "signing-key", "password", "connection-string", "private-key", "identifier",
+})  # fmt: skip
+BOUNDARIES = frozenset({"word", "none", "assignment"})
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+_TOP = {"provider": dict, "revocation": dict, "token": list}
+_PROVIDER = {"id": str, "name": str, "homepage": str, "references": list}
+_REVOCATION = {
+    "steps": list, "console_url": str, "cli": str, "api": str, "check": str, "rotation": str,
+    "instead": str,
+}  # fmt: skip
+_TOKEN = {
+    "id": str, "name": str, "kind": str, "pattern": str, "keywords": list, "boundary": str,
+    "checksum": str, "checksum_required": bool, "severity": str, "confidence": str, "shown": str,
+    "environment": str, "public": str, "needs": str, "within_lines": int, "min_distinct": int,
+    "documentation": list, "references": list, "aliases": list, "supersedes": list,
+    "revocation": dict, "example": list, "counterexample": list,
+}  # fmt: skip
+_REQUIRED = ("id", "name", "kind", "pattern", "keywords", "severity", "confidence", "example")
+
+
+def parse_provider(text: str, where: str) -> tuple[Rule, ...]:
+    """The rules of one provider file. Raises ``RuleError`` naming file, token and field."""
+    document = load_document(text, where)
+    provider = document["provider"]
+    _keys(provider, _PROVIDER, f"{where}: [provider]")
+    for field in ("id", "name"):
+        if not provider.get(field):
+            raise RuleError(f"{where}: [provider] needs {field}")
+    guidance = document.get("revocation", {})
+    return tuple(
+        _rule(token, provider, guidance, f"{where}: [[token]] {token.get('id', number)}")
+        for number, token in enumerate(document.get("token", []), 1)
+    )
+
+
+def load_document(text: str, where: str) -> dict[str, Any]:
+    """The TOML document with its top-level tables checked."""
+    import tomli
+
+    try:
+        document = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        raise RuleError(f"{where}: {error}") from None
+    _keys(document, _TOP, where)
+    if "provider" not in document:
+        raise RuleError(f"{where}: a [provider] table is missing")
+    return document
+
+
+def _keys(table: dict[str, Any], allowed: dict[str, type], where: str) -> None:
+    for key, value in table.items():
+        if key not in allowed:
+            raise RuleError(f"{where}: unknown key {key!r}{_suggestion(key, allowed)}")
+        if not isinstance(value, allowed[key]):
+            raise RuleError(f"{where}: {key} must be of type {allowed[key].__name__}")
+
+
+def _suggestion(word: str, known: Any) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, list(known), 1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _rule(
+    token: dict[str, Any], provider: dict[str, Any], revocation: dict[str, Any], where: str
+) -> Rule:
+    _keys(token, _TOKEN, where)
+    for field in _REQUIRED:
+        if not token.get(field):
+            raise RuleError(f"{where}: {field} is missing")
+    _choice(token, "kind", KINDS, where)
+    boundary = token.get("boundary", "word")
+    _choice({"boundary": boundary}, "boundary", BOUNDARIES, where)
+    if not _ID.fullmatch(token["id"]):
+        raise RuleError(f"{where}: the id must be lower-case words joined by dashes")
+    rule = Rule(
+        id=token["id"],
+        provider=provider["id"],
+        provider_name=provider["name"],
+        name=token["name"],
+        kind=token["kind"],
+        pattern=token["pattern"],
+        keywords=tuple(keyword.lower() for keyword in token["keywords"]),
+        severity=_level(Severity, token["severity"], "severity", where),
+        confidence=_level(Confidence, token["confidence"], "confidence", where),
+        guidance=_guidance({**revocation, **token.get("revocation", {})}, where),
+        boundary=boundary,
+        checksum=token.get("checksum", ""),
+        checksum_required=token.get("checksum_required", True),
+        shown=token.get("shown", ""),
+        public=token.get("public", ""),
+        environment=token.get("environment", ""),
+        needs=token.get("needs", ""),
+        within_lines=token.get("within_lines", 0),
+        min_distinct=token.get("min_distinct", 0),
+        documentation=tuple(token.get("documentation", ())),
+        references=(*provider.get("references", ()), *token.get("references", ())),
+        aliases=tuple(token.get("aliases", ())),
+        supersedes=tuple(token.get("supersedes", ())),
+    )
+    _check_pattern(rule, where)
+    return rule
+
+
+def _choice(table: dict[str, Any], key: str, allowed: frozenset[str], where: str) -> None:
+    if table[key] not in allowed:
+        hint = _suggestion(table[key], allowed)
+        raise RuleError(f"{where}: {key} must be one of {', '.join(sorted(allowed))}{hint}")
+
+
+def _level(scale: Any, word: str, field: str, where: str) -> Any:
+    try:
+        return scale[word.upper()]
+    except KeyError:
+        words = ", ".join(level.word for level in scale)
+        raise RuleError(f"{where}: {field} must be one of {words}") from None
+
+
+def _guidance(revocation: dict[str, Any], where: str) -> Guidance:
+    _keys(revocation, _REVOCATION, f"{where}: revocation")
+    if not revocation.get("steps"):
+        raise RuleError(f"{where}: [revocation] needs at least one step")
+    return Guidance(**{**revocation, "steps": tuple(revocation["steps"])})
+
+
+def _check_pattern(rule: Rule, where: str) -> None:
+    try:
+        compiled = re.compile(rule.pattern)
+        trigger_pattern(rule)
+    except re.error as error:
+        raise RuleError(f"{where}: pattern: {error}") from None
+    except RuleError as error:
+        raise RuleError(f"{where}: {error}") from None
+    if re.search(r"(?<!\\)[*+](?![^\[]*\])", rule.pattern) or re.search(r"\{\d+,\}", rule.pattern):
+        raise RuleError(f"{where}: pattern: repeats need an upper bound ({{m,n}})")
+    if rule.checksum and "checksum" not in compiled.groupindex and "body" in compiled.groupindex:
+        raise RuleError(f"{where}: a pattern with a body and a checksum name needs both groups")

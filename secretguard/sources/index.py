@@ -1,0 +1,214 @@
+"""What the next commit will hold: the index against the parents of that commit.
+
+The index is read by blob id (``git diff-index --cached --raw -z``), never as a text patch:
+attributes, textconv drivers, external diffs and the user's diff settings cannot hide anything.
+Entries stay plain tuples here, since most commits are clean and never need more.
+"""
+
+from __future__ import annotations
+
+import os
+
+from secretguard.errors import GitError
+from secretguard.sources import objects
+from secretguard.sources.git import Running, answers, run_git
+from secretguard.sources.repository import git_dir, objects_dir
+
+TYPE_CHECKING = False  # importing typing costs the hook 4 ms
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# (status, mode, blob, blobs of the same path in the parents, path)
+Entry = tuple[str, int, str, tuple[str, ...], bytes]
+
+_ABSENT = "0"
+_DIFF = ["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev",
+         "--ignore-submodules=none"]  # fmt: skip
+
+
+class Staged:
+    """The staged entries, asked for at once and collected when the engine is ready."""
+
+    __slots__ = ("_parents", "_renamed", "_running")
+
+    def __init__(self, amending: bool = False) -> None:
+        self._renamed: dict[bytes, tuple[str, ...]] | None = None
+        self._parents = parents_of_replaced() if amending else ["HEAD", *_merge_heads()]
+        self._running = [Running([*_DIFF, parent]) for parent in self._parents]
+
+    def entries(self) -> list[Entry]:
+        """Every path whose index entry differs from that of each parent of the coming commit.
+
+        Raises ``GitError`` when git does not answer.
+        """
+        try:
+            listings = [running.collect() for running in self._running]
+        except GitError:
+            if self._parents != ["HEAD"] or answers(["rev-parse", "-q", "--verify", "HEAD"]):
+                raise
+            self._parents = [empty_tree()]  # the first commit has no HEAD to compare with
+            listings = [run_git([*_DIFF, self._parents[0]])]
+        if len(listings) == 1:
+            return parse_raw(listings[0])
+        return _new_to_all([parse_raw(listing) for listing in listings])
+
+    def before(self, entry: Entry) -> list[bytes] | None:
+        """What a changed path held in each parent; None when all of it is new.
+
+        A file that looks new may be a renamed one: git is asked to pair them, once.
+        """
+        status, _, _, old_blobs, path = entry
+        if status == "T":
+            return None  # a link that became a file shares nothing with it
+        if not old_blobs:
+            if self._renamed is None:
+                self._renamed = self._renames()
+            old_blobs = self._renamed.get(path, ())
+        return old_contents(old_blobs)
+
+    def _renames(self) -> dict[bytes, tuple[str, ...]]:
+        """New path to old blob for files that were renamed and edited at once."""
+        if len(self._parents) != 1:
+            return {}
+        args = [arg for arg in _DIFF if arg != "--no-renames"]
+        listing = run_git([*args, "-M", "-l0", self._parents[0]])
+        return dict(_renamed(listing.split(b"\0")))
+
+
+def _merge_heads() -> list[str]:
+    """The commits being merged: ``MERGE_HEAD``, or what ``git merge`` exports to its hooks.
+
+    A clean merge runs ``pre-merge-commit`` before it writes ``MERGE_HEAD``, but names each
+    merged commit in a ``GITHEAD_<id>`` variable (https://git-scm.com/docs/merge-strategies).
+    """
+    try:
+        with open(f"{git_dir()}/MERGE_HEAD", "rb") as file:
+            return file.read().decode("ascii").split()
+    except FileNotFoundError:
+        return [name[8:] for name in os.environ if name.startswith("GITHEAD_")]
+
+
+def parents_of_replaced() -> list[str]:
+    """The parents of the commit that ``--amend`` replaces; the empty tree for a first commit."""
+    fields = run_git(["rev-list", "--parents", "-n", "1", "HEAD"]).decode("ascii").split()
+    return fields[1:] or [empty_tree()]
+
+
+def empty_tree() -> str:
+    """The id of the empty tree, which depends on the repository's hash function."""
+    return run_git(["hash-object", "-t", "tree", "--stdin"]).decode("ascii").strip()
+
+
+def parse_raw(listing: bytes) -> list[Entry]:
+    """Entries of ``--raw -z`` output: ``:mode mode id id status NUL path NUL`` repeated."""
+    fields = listing.split(b"\0")
+    entries: list[Entry] = []
+    for head, path in zip(fields[::2], fields[1::2], strict=False):
+        _, mode, old, new, status = head.decode("ascii").split(" ")
+        old_blobs = () if not old.strip(_ABSENT) else (old,)
+        entries.append((status[0], int(mode, 8), new, old_blobs, path))
+    return entries
+
+
+def _new_to_all(listings: list[list[Entry]]) -> list[Entry]:
+    """In a merge only what differs from every parent was made by the person who merges."""
+    others = [{entry[4]: entry for entry in listing} for listing in listings[1:]]
+    entries: list[Entry] = []
+    for status, mode, blob, old_blobs, path in listings[0]:
+        matching = [other[path] for other in others if path in other]
+        if len(matching) == len(others):
+            old = old_blobs + tuple(blob for entry in matching for blob in entry[3])
+            entries.append((status, mode, blob, old, path))
+    return entries
+
+
+def _renamed(fields: list[bytes]) -> Iterator[tuple[bytes, tuple[str, ...]]]:
+    """(new path, (old blob,)) from ``--raw -z -M`` output, where renames carry two paths."""
+    position = 0
+    while position < len(fields) - 1:
+        _, _, old, _, status = fields[position].decode("ascii").split(" ")
+        if status.startswith("R"):
+            yield fields[position + 2], (old,)
+        position += 3 if status[0] in "RC" else 2
+
+
+Passed = list[tuple[bytes, str]]
+
+
+def sort_entries(entries: list[Entry]) -> tuple[list[Entry], Passed, Passed]:
+    """``(to read, passed over, unreadable)``, the latter two as (path, why).
+
+    Deletions are in none of them: they bring nothing into the repository.
+    """
+    gone = [blob for status, _, _, old, _ in entries if status == "D" for blob in old]
+    read: list[Entry] = []
+    skipped: Passed = []
+    unread: Passed = []
+    for entry in entries:
+        status, mode, blob, old_blobs, path = entry
+        if status == "D":
+            continue
+        if status == "U":
+            unread.append((path, "the merge conflict in it is not resolved"))
+        elif mode == 0o160000:
+            skipped.append((path, "submodule: scan it in its own repository"))
+        elif not blob.strip(_ABSENT):
+            unread.append((path, "only announced with git add --intent-to-add"))
+        elif blob in old_blobs:
+            skipped.append((path, "only its mode changes"))
+        elif status == "A" and blob in gone:
+            gone.remove(blob)  # one deletion pays for one move; a further copy is new
+            skipped.append((path, "moved without a change"))
+        else:
+            read.append(entry)
+    return read, skipped, unread
+
+
+def contents(entries: list[Entry]) -> Iterator[tuple[Entry, str, bytes | None, str]]:
+    """``(entry, "", content, "")`` for each entry; without content, the last field says why."""
+    folder = objects_dir(git_dir())
+    packed: list[Entry] = []
+    for entry in entries:
+        content = objects.read_loose(folder, entry[2])
+        if content is None:
+            packed.append(entry)
+        else:
+            yield entry, "", content, ""
+    if packed:
+        yield from batch_contents([(entry, "") for entry in packed])
+
+
+def batch_contents(
+    wanted: list[tuple[Entry, str]],
+) -> Iterator[tuple[Entry, str, bytes | None, str]]:
+    """Like ``contents`` for (entry, commit) pairs, all through git."""
+    position = 0
+    try:
+        for _, content in objects.read_blobs(entry[2] for entry, _ in wanted):
+            entry, commit = wanted[position]
+            position += 1
+            yield entry, commit, content, "" if content is not None else f"no blob {entry[2][:12]}"
+    except GitError as error:
+        for entry, commit in wanted[position:]:
+            yield entry, commit, None, str(error)
+
+
+def old_contents(old_blobs: tuple[str, ...]) -> list[bytes] | None:
+    """What a path held in each parent; None when it is new or the past cannot be read.
+
+    None makes every line count as new: an unreadable past excuses nothing.
+    """
+    if not old_blobs:
+        return None
+    found = [content for _, content in objects.read_blobs(old_blobs)]
+    readable = [content for content in found if content is not None]
+    return readable if len(readable) == len(found) else None
+
+
+def staged_content(entry: Entry) -> bytes:
+    """The content of one entry. Raises ``GitError`` when git cannot give it."""
+    for _, _, content, why in contents([entry]):
+        if content is not None:
+            return content
+        raise GitError(why)
+    raise GitError(f"no blob {entry[2][:12]}")

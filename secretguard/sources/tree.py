@@ -1,0 +1,89 @@
+"""Files outside the index: paths given by a person, folders, standard input."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from secretguard.errors import UsageError
+from secretguard.sources.git import run_git
+from secretguard.sources.repository import work_tree_root
+
+TYPE_CHECKING = False  # importing typing costs the hook 4 ms
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+def list_files(paths: list[str]) -> Iterator[bytes]:
+    """The files that ``paths`` stand for, in a stable order, each once.
+
+    A file is taken as it is. A folder inside a repository gives the files git tracks below it,
+    elsewhere every file except those in a ``.git`` folder. Raises ``UsageError`` for a path
+    that does not exist.
+    """
+    seen: set[bytes] = set()
+    for path in paths:
+        for found in _expand(path):
+            if found not in seen:
+                seen.add(found)
+                yield found
+
+
+def _expand(path: str) -> Iterator[bytes]:
+    if not os.path.lexists(path):
+        raise UsageError(f"{path}: no such file or folder")
+    raw = os.fsencode(path)
+    if not os.path.isdir(path) or os.path.islink(path):
+        yield raw
+    elif work_tree_root(path):
+        yield from _tracked(raw)
+    else:
+        yield from _walk(raw)
+
+
+def _tracked(folder: bytes) -> Iterator[bytes]:
+    listing = run_git(["ls-files", "-z", "--cached", "--full-name", "."], os.fsdecode(folder))
+    top = os.fsencode(work_tree_root(os.fsdecode(folder)))
+    base = b"" if os.path.samefile(top, b".") else top + b"/"
+    previous = b""
+    for name in listing.split(b"\0"):
+        # Unmerged paths are listed once a stage; a file deleted on disk has nothing to scan.
+        if name and name != previous and os.path.lexists(base + name):
+            yield base + name
+        previous = name
+
+
+def _walk(folder: bytes) -> Iterator[bytes]:
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != b".git")
+        links = [name for name in folders if os.path.islink(os.path.join(root, name))]
+        for name in sorted(files + links):
+            yield os.path.normpath(os.path.join(root, name))
+
+
+def read_file(path: bytes) -> bytes:
+    """The content of a file; of a symbolic link its target text, since links are not followed.
+
+    Raises ``OSError`` for what vanished, may not be read or is no file.
+    """
+    mode = os.lstat(path).st_mode
+    if stat.S_ISLNK(mode):
+        return os.readlink(path)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError("it is a folder (a submodule?)")
+    if not stat.S_ISREG(mode):
+        raise OSError("it is neither a file nor a link")
+    with open(path, "rb", buffering=0) as file:
+        return file.read()
+
+
+def read_items(
+    paths: Iterable[bytes],
+) -> Iterator[tuple[tuple[str, int, str, tuple[str, ...], bytes], str, bytes | None, str]]:
+    """Each file as an item of a scan: entry, no commit, content, or why there is none."""
+    for path in paths:
+        try:
+            content, why = read_file(path), ""
+        except OSError as error:
+            content, why = None, error.strerror or str(error)
+        yield ("F", 0, "", (), path), "", content, why

@@ -1,0 +1,1 @@
+"""The kit for tests, ours and everybody's: tokens that look real and contexts to put them in."""

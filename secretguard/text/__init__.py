@@ -1,0 +1,1 @@
+"""Bytes to fragments: whatever the encoding, a key in it is ASCII and must be seen."""

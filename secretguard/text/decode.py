@@ -1,0 +1,54 @@
+"""Encodings that hide ASCII: UTF-16 and UTF-32 become UTF-8, all else is read as it is.
+
+Tokens are ASCII, so UTF-8 and the Latin and Asian single- and multi-byte encodings need no
+decoding at all. A file that only looks like text with NUL bytes in it is scanned as it is, too.
+"""
+
+from __future__ import annotations
+
+# Order matters: the UTF-32-LE mark begins with the UTF-16-LE mark.
+_MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_SAMPLE = 4096
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
+
+
+def decode(data: bytes) -> tuple[bytes, str]:
+    """``(text as UTF-8, encoding)``; the encoding is "" when ``data`` is returned as it came."""
+    encoding = _encoding(data)
+    if not encoding:
+        return data, ""
+    # Lone surrogates and a cut last character must not hide the rest of the file.
+    return data.decode(encoding, "replace").lstrip("\ufeff").encode("utf-8", "replace"), encoding
+
+
+def _encoding(data: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    sample = data[:_SAMPLE]
+    if b"\0" not in sample or len(sample) < 4:
+        return ""
+    odd, even = sample[1::2].count(0), sample[::2].count(0)
+    half = len(sample) // 2
+    # Mostly ASCII in UTF-16 has a NUL in nearly every second place and hardly one elsewhere.
+    if odd > half * 0.7 and even < half * 0.05:
+        return "utf-16-le"
+    if even > half * 0.7 and odd < half * 0.05:
+        return "utf-16-be"
+    return ""
+
+
+def is_binary(data: bytes) -> bool:
+    """True for what no person typed: more than one control character in ten at the beginning.
+
+    Keys with a shape of their own are looked for in binaries, too; names and entropy are not.
+    """
+    sample = data[:_SAMPLE]
+    if b"\0" not in sample:
+        return False
+    return len(sample) - len(sample.translate(None, _CONTROLS)) > len(sample) // 10

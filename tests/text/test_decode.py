@@ -1,0 +1,75 @@
+"""No encoding hides an ASCII key."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secretguard.text.decode import decode, is_binary
+
+TEXT = "key = value\n" * 20
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(TEXT.encode(), id="UTF-8"),
+        pytest.param("clé = 1\n".encode("latin-1"), id="Latin-1 stays as it is"),
+        pytest.param("鍵 = 1\n".encode("gb18030"), id="GB18030 stays as it is"),
+        pytest.param(b"a\0b\0c" + TEXT.encode(), id="text with a few NUL bytes"),
+        pytest.param(bytes(range(256)) * 4, id="binary"),
+    ],
+)
+def test_what_needs_no_decoding_is_returned_as_it_came(data: bytes) -> None:
+    assert decode(data) == (data, "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_recognised_by_its_nul_bytes(encoding: str) -> None:
+    assert decode(TEXT.encode(encoding)) == (TEXT.encode(), encoding)
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+    ],
+)
+def test_a_byte_order_mark_decides(mark: bytes, encoding: str) -> None:
+    text = "clé = värde\u2028\n"
+    assert decode(mark + text.encode(encoding)) == (text.encode(), encoding)
+
+
+def test_a_cut_last_character_hides_nothing() -> None:
+    assert decode(codecs.BOM_UTF16_LE + "key\n".encode("utf-16-le") + b"\x41")[0].startswith(b"key")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufeff\0"), min_size=1))
+def test_marked_utf_16_round_trips(text: str) -> None:
+    assert decode(codecs.BOM_UTF16_LE + text.encode("utf-16-le"))[0] == text.encode()
+
+
+@given(st.binary())
+def test_any_bytes_decode(data: bytes) -> None:
+    text, encoding = decode(data)
+    assert encoding or text == data
+
+
+@pytest.mark.parametrize(
+    ("data", "binary"),
+    [
+        pytest.param(b"", False, id="empty"),
+        pytest.param(TEXT.encode(), False, id="text"),
+        pytest.param(TEXT.encode() + b"\0", False, id="text with one NUL"),
+        pytest.param(b"\x89PNG\r\n\x1a\n" + bytes(range(32)) * 8, True, id="an image"),
+    ],
+)
+def test_is_binary(data: bytes, binary: bool) -> None:
+    assert is_binary(data) is binary
