@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from secretguard.cli.output import show
-from secretguard.config.load import SETTINGS_NAMES, settings_of
-from secretguard.config.quick import settings_bytes
+from secretguard.config.load import settings_of
+from secretguard.config.quick import SETTINGS_NAMES, settings_bytes
 from secretguard.config.weaken import weakened
 from secretguard.errors import ConfigError, SourceError, UsageError
 from secretguard.examine import Examination

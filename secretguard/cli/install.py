@@ -1,0 +1,51 @@
+"""``secretguard install``: native git hooks, or an entry in ``.pre-commit-config.yaml``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from secretguard import __version__
+from secretguard.errors import SourceError
+from secretguard.sources.framework import CONFIG_NAME, add_entry
+from secretguard.sources.hooks import STAGES, hooks_folder, install_hook
+
+if TYPE_CHECKING:
+    import argparse
+
+HELP = "install the hooks into this repository"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the arguments of ``install``."""
+    parser.add_argument(
+        "--framework",
+        action="store_true",
+        help=f"add secretguard to {CONFIG_NAME} (pre-commit, prek) instead of writing hooks",
+    )
+    parser.add_argument(
+        "--repo",
+        default="https://github.com/secretguard/secretguard",
+        help="with --framework: where the framework gets secretguard from",
+    )
+    parser.add_argument(
+        "--rev", default=f"v{__version__}", help="with --framework: the version to pin"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Install; running it again changes nothing."""
+    if arguments.framework:
+        changed = add_entry(arguments.repo, arguments.rev)
+        print(f"{CONFIG_NAME}: {'secretguard added' if changed else 'secretguard is there already'}.")
+        kinds = " ".join(f"--hook-type {stage}" for stage in STAGES)
+        print(f"Now run: pre-commit install {kinds}")
+        return 0
+    folder = hooks_folder()
+    if not os.access(os.path.dirname(folder), os.W_OK):
+        raise SourceError(f"{folder}: the folder of hooks cannot be written")
+    for stage in STAGES:
+        print(f"{stage}: {install_hook(folder, stage, sys.executable)}")
+    print(f"The hooks are in {folder}.")
+    return 0

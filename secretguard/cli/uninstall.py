@@ -1,0 +1,32 @@
+"""``secretguard uninstall``: everything as it was before ``install``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from secretguard.sources.framework import CONFIG_NAME, remove_entry
+from secretguard.sources.hooks import STAGES, hooks_folder, uninstall_hook
+
+if TYPE_CHECKING:
+    import argparse
+
+HELP = "remove what install wrote, and put back what was there"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the arguments of ``uninstall``."""
+    parser.add_argument(
+        "--framework", action="store_true", help=f"remove the entry from {CONFIG_NAME}"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Uninstall; running it again changes nothing."""
+    if arguments.framework:
+        changed = remove_entry()
+        print(f"{CONFIG_NAME}: {'secretguard removed' if changed else 'nothing of secretguard'}.")
+        return 0
+    folder = hooks_folder()
+    for stage in STAGES:
+        print(f"{stage}: {uninstall_hook(folder, stage)}")
+    return 0

@@ -1,0 +1,1 @@
+"""Settings: every option once, unknown keys are errors."""

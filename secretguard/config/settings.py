@@ -1,0 +1,34 @@
+"""The settings in force, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from secretguard.model.levels import Confidence, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class UserPattern:
+    """A regular expression of the user's; see ``options.PATTERN_OPTIONS``."""
+
+    id: str
+    regex: str
+    title: str = ""
+    group: str = ""
+    severity: Severity = Severity.HIGH
+    steps: tuple[str, ...] = ()
+    console_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``[tool.secretguard]`` says, or the defaults; see ``options.OPTIONS``."""
+
+    exclude: tuple[str, ...] = ()
+    refuse_at: Confidence = Confidence.MEDIUM
+    disable: tuple[str, ...] = ()
+    inline_allow: bool = True
+    plugins: tuple[str, ...] = ()
+    detect_secrets: tuple[str, ...] = ()
+    pattern_timeout: float = 2.0
+    patterns: tuple[UserPattern, ...] = ()

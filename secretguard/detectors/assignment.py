@@ -1,0 +1,317 @@
+"""``password = "..."`` in the syntaxes of some twenty languages and file formats.
+
+The engine stops at an operator behind a telling name. From there this module reads by hand:
+back over the name, forward over the value. No regular expression and no import stands between
+a harmless line and its dismissal, because half of all source files hold such a line.
+"""
+
+from __future__ import annotations
+
+from secretguard.detectors.names import PASSWORD, kind_of
+from secretguard.detectors.values import (
+    CHOSEN,
+    NOTHING,
+    RANDOM,
+    is_filler,
+    is_reference,
+    strength,
+)
+
+TYPE_CHECKING = False  # importing typing costs the hook 4 ms
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from secretguard.model.candidate import Candidate
+    from secretguard.model.fragment import Fragment
+
+_STEMS = (
+    "passw(?:or)?d|passphrase|pwd|passcode|[_.-]pass|secret|token|credential|creds|"
+    "(?:api|access|auth|private|secret|encrypt|encryption|signing|account|master|shared|storage|"
+    "service|admin|jwt|crypto|hmac|aes|session|client|consumer|app|deploy|license)[_ .-]?key"
+)
+_KEYWORDS = ("passw", "pwd", "passphrase", "passcode", "_pass", ".pass", "-pass", "secret", "token",
+             "credential", "creds", "key")  # fmt: skip
+_TAIL = r"""[A-Za-z0-9_.-]{0,32}["'`\])]{0,3}"""
+TRIGGER_SPECS = (
+    ("assignment", rf"(?:{_STEMS}){_TAIL}[ \t]{{0,12}}[=:,>(]", _KEYWORDS, 0, True),
+    ("assignment:flag", rf"--[a-z-]{{0,24}}(?:{_STEMS})[a-z-]{{0,12}} ", _KEYWORDS, 0, True),
+    (
+        "assignment:value",
+        rf"""(?:{_STEMS}){_TAIL},?[ \t]{{0,4}}\r?\n?[ \t]{{0,24}}["']?value["']?[ \t]{{0,4}}[:=]""",
+        _KEYWORDS,
+        0,
+        True,
+    ),
+    ("assignment:sql", r"identified[ \t]{1,8}by[ \t]{1,8}['\"]", ("identified",), 0, True),
+)
+
+_NAME_CHARS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
+_BLANKS = b" \t"
+_QUOTES = b"\"'`"
+_LITERAL_PREFIXES = b"rbuflLNn@RBUF"
+_UNQUOTED_ENDINGS = (
+    ".yml", ".yaml", ".ini", ".cfg", ".conf", ".cnf", ".config", ".properties", ".env", ".sh",
+    ".bash", ".zsh", ".toml", ".tfvars", ".npmrc", ".pypirc", ".netrc", ".pgpass", ".service",
+    ".txt", ".log", ".md", ".rst", ".xml", ".plist", ".html", ".csproj", ".http", ".ps1", ".bat",
+    ".cmd", ".sql", ".credentials", ".reg",
+)  # fmt: skip
+_PROSE_ENDINGS = (".txt", ".log", ".md", ".rst", ".html", ".sql", ".http")
+_MARKUP_ENDINGS = (".xml", ".html", ".plist", ".config", ".csproj", ".htm", ".xhtml", ".resx")
+_TEST_PARTS = ("test", "spec", "fixture", "example", "sample", "mock", "demo", "doc/", "docs/",
+               "tutorial", "stub")  # fmt: skip
+_LONGEST_NAME = 80
+_LONGEST_VALUE = 600
+
+
+def screen(data: bytes, end: int, path: str) -> bool:
+    """Whether the hit that ends at ``end`` can be a credential that refuses a commit."""
+    found = read_assignment(data, end, path)
+    if found is None:
+        return False
+    value = data[found[1] : found[2]].decode("utf-8", "replace")
+    name = data[found[0][0] : found[0][1]].decode("ascii", "replace")
+    return not is_reference(value) and _level(name, value, path) >= 2
+
+
+class AssignmentDetector:
+    """Believes a literal that is assigned to a name which announces a credential."""
+
+    name = "assignment"
+
+    def detect(self, fragment: Fragment) -> Iterator[Candidate]:
+        """Candidates at the engine's points of this module's triggers."""
+        seen: set[int] = set()
+        for spec in TRIGGER_SPECS:
+            for _, end in fragment.regions.get(spec[0], ()):
+                found = read_assignment(fragment.data, end, fragment.path)
+                if found is not None and found[1] not in seen:
+                    seen.add(found[1])
+                    candidate = _candidate(fragment, *found)
+                    if candidate is not None:
+                        yield candidate
+
+
+def _candidate(
+    fragment: Fragment, name_span: tuple[int, int], start: int, end: int
+) -> Candidate | None:
+    from secretguard.model.candidate import Candidate
+    from secretguard.model.levels import Confidence, Severity
+    from secretguard.model.secret import Secret
+
+    name = fragment.data[name_span[0] : name_span[1]].decode("ascii", "replace")
+    value = fragment.data[start:end].decode("utf-8", "surrogateescape")
+    excused = is_reference(value)  # reported as a reference, for the filter to explain
+    level = 2 if excused else _level(name, value, fragment.path)
+    if level == 0:
+        return None
+    password = kind_of(name) == PASSWORD or not name
+    described = "random" if strength(value) == RANDOM else "chosen by a person"
+    return Candidate(
+        rule_id="generic-password" if password else "generic-secret",
+        title="password in an assignment" if password else "secret in an assignment",
+        span=(start, end),
+        match=(min(name_span[0], start), end),
+        secret=Secret(value),
+        severity=Severity.HIGH if level >= 2 else Severity.MEDIUM,
+        confidence=Confidence(level),
+        detector=AssignmentDetector.name,
+        name=name,
+        evidence=(f"assigned to {name}" if name else "given to a user", f"looks {described}"),
+    )
+
+
+def _level(name: str, value: str, path: str) -> int:
+    """0 no candidate, 1 low, 2 medium, 3 high."""
+    kind = kind_of(name) if name else PASSWORD
+    found = strength(value)
+    if found == NOTHING or is_filler(value, name):
+        return 0 if found != CHOSEN and found != RANDOM else 1
+    in_test = is_test(path)
+    if found == RANDOM:
+        return 2 if in_test else 3
+    if kind == PASSWORD and found == CHOSEN:
+        return 1 if in_test else 2
+    return 1 if kind == PASSWORD or found == CHOSEN else 0
+
+
+def is_test(path: str) -> bool:
+    """Paths of tests, documentation and examples, where weak passwords are made up."""
+    lowered = path.lower()
+    return any(part in lowered for part in _TEST_PARTS) or lowered.endswith((".md", ".rst"))
+
+
+def read_assignment(
+    data: bytes, end: int, path: str
+) -> tuple[tuple[int, int], int, int] | None:
+    """``(name span, value start, value end)`` around the operator that ends at ``end``.
+
+    None when the name announces no credential or no literal value follows.
+    """
+    name = _name_before(data, end - 1)
+    text = data[name[0] : name[1]].decode("ascii", "replace")
+    if text.lower().rstrip() == "value":
+        name = _name_before(data, _line_before(data, name[0]))
+        text = data[name[0] : name[1]].decode("ascii", "replace")
+    if text.lower() in {"by", ""} and data[end - 1 : end] in (b"'", b'"'):
+        return _quoted((name[0], name[0]), data, end - 1)  # SQL: IDENTIFIED BY '...'
+    if not kind_of(text):
+        return None
+    return _value_after(name, data, end, path.lower())
+
+
+def _name_before(data: bytes, position: int) -> tuple[int, int]:
+    """The name that ends before ``position``, quotes, brackets and blanks skipped."""
+    end = position
+    while end > 0 and data[end - 1 : end] in (b" ", b"\t", b'"', b"'", b"`", b"]", b")", b",", b"\\"):
+        end -= 1
+    start = end
+    while start > 0 and data[start - 1] in _NAME_CHARS and end - start < _LONGEST_NAME:
+        start -= 1
+    return start, end
+
+
+def _line_before(data: bytes, position: int) -> int:
+    """Where the text of the line (or list item) before ``position`` ends."""
+    while position > 0 and data[position - 1 : position] in (b" ", b"\t", b"\n", b"\r", b'"', b"'", b",", b"{", b"-"):
+        position -= 1
+    return position
+
+
+def _value_after(
+    name: tuple[int, int], data: bytes, end: int, path: str
+) -> tuple[tuple[int, int], int, int] | None:
+    operator = data[end - 1 : end]
+    position = end
+    if operator in (b"=", b":") and data[position : position + 1] in (b"=", b">"):
+        if operator == b"=" and data[position : position + 1] == b"=":
+            return None  # a comparison
+        position += 1
+    position = _skip_blanks(data, position)
+    if operator == b":":
+        position = _after_type(data, position)
+    quote = _quote_at(data, position)
+    if quote >= 0:
+        return _quoted(name, data, quote)
+    if operator in (b"(", b","):
+        return None
+    if operator == b">":
+        return _element(name, data, end, path)
+    if data[position : position + 1] in (b"", b"\n", b"\r", b"|", b">"):
+        return _block(name, data, position, path) if operator == b":" else None
+    return _unquoted(name, data, position, operator, path)
+
+
+def _skip_blanks(data: bytes, position: int) -> int:
+    while data[position : position + 1] in (b" ", b"\t"):
+        position += 1
+    return position
+
+
+def _after_type(data: bytes, position: int) -> int:
+    """``password: str = "x"``: the value of an annotated name comes after ``=``."""
+    stop = data.find(b"=", position, position + 48)
+    if stop > 0 and data[stop + 1 : stop + 2] != b"=":
+        between = data[position:stop]
+        if not any(char in between for char in b"\"'\n,;(&?/"):
+            return _skip_blanks(data, stop + 1)
+    return position
+
+
+def _quote_at(data: bytes, position: int) -> int:
+    """Where a string literal's opening quote stands, its prefix (r, b, @, N) skipped; else -1."""
+    for offset in range(3):
+        char = data[position + offset : position + offset + 1]
+        if char and char in _QUOTES:
+            return position + offset
+        if char == b"\\" and data[position + offset + 1 : position + offset + 2] in (b'"', b"'"):
+            return position + offset + 1
+        if not char or char not in _LITERAL_PREFIXES:
+            break
+    return -1
+
+
+def _quoted(
+    name: tuple[int, int], data: bytes, quote: int
+) -> tuple[tuple[int, int], int, int] | None:
+    mark = data[quote : quote + 1]
+    start = quote + 1
+    if data[start : start + 2] == mark * 2:
+        start += 2  # a triple-quoted string
+    limit = start + _LONGEST_VALUE
+    line_end = data.find(b"\n", start, limit)
+    limit = len(data[:limit]) if line_end < 0 else line_end
+    stop = data.find(mark, start, limit)
+    while stop > start and data[stop - 1 : stop] == b"\\" and data[quote - 1 : quote] != b"\\":
+        stop = data.find(mark, stop + 1, limit)
+    if stop > start and data[quote - 1 : quote] == b"\\" and data[stop - 1 : stop] == b"\\":
+        stop -= 1
+    return (name, start, stop) if stop > start else None
+
+
+def _element(
+    name: tuple[int, int], data: bytes, start: int, path: str
+) -> tuple[tuple[int, int], int, int] | None:
+    """``<password>value</password>``."""
+    if data[name[0] - 1 : name[0]] != b"<" or not path.endswith(_MARKUP_ENDINGS):
+        return None
+    stop = data.find(b"</", start, start + _LONGEST_VALUE)
+    return (name, start, stop) if stop > start and b"\n" not in data[start:stop] else None
+
+
+def _block(
+    name: tuple[int, int], data: bytes, position: int, path: str
+) -> tuple[tuple[int, int], int, int] | None:
+    """YAML: the value stands alone on the next, deeper indented line."""
+    if not path.endswith((".yml", ".yaml")):
+        return None
+    line_end = data.find(b"\n", position, position + 8)
+    if line_end < 0:
+        return None
+    start = _skip_blanks(data, line_end + 1)
+    indent = name[0] - (data.rfind(b"\n", 0, name[0]) + 1)
+    stop = data.find(b"\n", start)
+    stop = len(data) if stop < 0 else stop
+    line = data[start:stop].strip()
+    if start - line_end - 1 <= indent or not line or b": " in line or line[:1] in b"-#&*":
+        return None
+    quote = _quote_at(data, start)
+    return _quoted(name, data, quote) if quote == start else (name, start, start + len(line))
+
+
+def _unquoted(
+    name: tuple[int, int], data: bytes, start: int, operator: bytes, path: str
+) -> tuple[tuple[int, int], int, int] | None:
+    """A bare value: a literal in configuration files, an expression in code."""
+    in_string = _inside_string(data, name[0])
+    settings = path.endswith(_UNQUOTED_ENDINGS) or _is_settings_name(path)
+    if not (settings or in_string):
+        return None
+    if settings and not in_string and operator == b" " and not path.endswith((".sh", ".md", ".yml", ".yaml")):
+        return None
+    stop = start
+    stops = b" \t\r\n\"'`<>;,&)]}" if in_string or operator == b" " else b" \t\r\n"
+    while stop < len(data) and data[stop] not in stops and stop - start < _LONGEST_VALUE:
+        stop += 1
+    rest = data[stop : stop + 2].lstrip(b" \t")
+    if path.endswith(_PROSE_ENDINGS) and rest[:1].isalpha() and not in_string:
+        return None  # a sentence goes on after the "value"
+    value = data[start:stop].rstrip(b",;")
+    if not value or b"(" in value or value.endswith((b".", b":")):
+        return None
+    return name, start, start + len(value)
+
+
+def _inside_string(data: bytes, position: int) -> bool:
+    """An odd number of quotes since the line began: ``"Server=db;Password=..."``."""
+    line = data[max(data.rfind(b"\n", 0, position) + 1, position - 2000) : position]
+    return line.count(b'"') % 2 == 1 or line.count(b"'") % 2 == 1
+
+
+def _is_settings_name(path: str) -> bool:
+    base = path.rpartition("/")[2]
+    return (
+        "." not in base.lstrip(".")
+        or base.startswith((".env", "dockerfile", "("))
+        or ".env." in base
+        or base in {"credentials", "config"}
+    )

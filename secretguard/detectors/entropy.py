@@ -1,0 +1,98 @@
+"""Strings that a machine made, where nothing else says what they are.
+
+Without a telling name the bar is high: thirty-two characters or more, three classes of them, and
+evidence of randomness (see ``randomness``) that leaves one chance in billions for a word. Hashes,
+UUIDs, hex and everything that the line calls a digest, a certificate or an image is left alone.
+"""
+
+from __future__ import annotations
+
+from secretguard.detectors.assignment import is_test
+from secretguard.detectors.randomness import classes, is_hex, is_sequential, random_bits
+
+TYPE_CHECKING = False  # importing typing costs the hook 4 ms
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from secretguard.model.candidate import Candidate
+    from secretguard.model.fragment import Fragment
+
+TRIGGER_SPECS = (
+    ("entropy", r"""["'`=][A-Za-z0-9+/_.~-]{24,}={0,2}["'`]""", (), 0, False),
+)
+
+_SHORTEST, _LONGEST = 32, 128
+_CHARS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_.~-=")
+_EXCUSES = (
+    b"hash", b"sha1", b"sha2", b"sha3", b"sha5", b"sha-", b"md5", b"digest", b"integrity", b"checksum",
+    b"signature", b"sig", b"cert", b"public", b"pubkey", b"fingerprint", b"font", b"image", b"base64,",
+    b"data:", b"etag", b"nonce", b"uuid", b"guid", b"alphabet", b"charset", b"chars", b"crc", b"thumb",
+    b"src=", b"href", b"url", b"path", b"encoded", b"cipher", b"vector", b"expected", b"assert", b"icon",
+    b"ssh-", b"wasm", b"svg", b"version", b"revision", b"commit", b"import", b"require", b"selector",
+    b"class", b"-id", b"_id", b"id=", b"id:", b"b64", b"base64", b"payload", b"cid", b"address",
+)  # fmt: skip
+_GENERATED = (".lock", ".min.js", ".min.css", ".svg", ".map", ".ipynb", ".po", ".pem", ".crt", ".csv",
+              "lock.json", "lock.yaml", ".sum", ".snap", ".patch", ".diff", ".pot")  # fmt: skip
+
+
+def screen(data: bytes, end: int, path: str) -> bool:
+    """Whether the string that closes at ``end`` is random enough to refuse a commit."""
+    found = _string_before(data, end)
+    return found is not None and _level(data, found, path) >= 2
+
+
+class EntropyDetector:
+    """Believes long strings that are overwhelmingly unlikely to be words or names."""
+
+    name = "entropy"
+
+    def detect(self, fragment: Fragment) -> Iterator[Candidate]:
+        """Candidates at the engine's points."""
+        from secretguard.model.candidate import Candidate
+        from secretguard.model.levels import Confidence, Severity
+        from secretguard.model.secret import Secret
+
+        for _, end in fragment.regions.get("entropy", ()):
+            span = _string_before(fragment.data, end)
+            level = 0 if span is None else _level(fragment.data, span, fragment.path)
+            if span is not None and level:
+                value = fragment.data[span[0] : span[1]].decode("ascii")
+                bits = min(round(random_bits(value)), 99)
+                yield Candidate(
+                    rule_id="high-entropy-string",
+                    title="random string that looks like a key",
+                    span=span,
+                    match=span,
+                    secret=Secret(value),
+                    severity=Severity.MEDIUM,
+                    confidence=Confidence(level),
+                    detector=self.name,
+                    evidence=(f"random rather than words by a factor of 2^{bits}",),
+                )
+
+
+def _string_before(data: bytes, end: int) -> tuple[int, int] | None:
+    stop = end - 1
+    start = stop
+    while start > 0 and data[start - 1] in _CHARS and stop - start <= _LONGEST:
+        start -= 1
+    length = stop - start
+    return (start, stop) if 24 <= length <= _LONGEST else None
+
+
+def _level(data: bytes, span: tuple[int, int], path: str) -> int:
+    """0 nothing, 1 low, 2 medium."""
+    value = data[span[0] : span[1]].decode("ascii").rstrip("=")
+    if is_hex(value) or classes(value) < 3 or is_sequential(value):
+        return 0
+    if value.count(".") > 1 or value.count("/") > len(value) // 12 or value.count("-") > 3:
+        return 0
+    bits = random_bits(value)
+    if bits < 20 or bits / len(value) < 0.8:
+        return 0
+    before = data[max(data.rfind(b"\n", 0, span[0]) + 1, span[0] - 120) : span[0]].lower()
+    excused = any(word in before for word in _EXCUSES)
+    lowered = path.lower()
+    if excused or is_test(lowered) or lowered.endswith(_GENERATED) or len(value) < _SHORTEST:
+        return 1
+    return 2 if bits >= 32 and len(before) < 120 else 1

@@ -1,0 +1,90 @@
+"""What a variable's name says about its value, read word by word."""
+
+from __future__ import annotations
+
+PASSWORD = "password"
+SECRET = "secret"  # noqa: S105 - a kind of name, not a value
+
+_PASSWORDS = frozenset({"password", "passwd", "passphrase", "passcode", "pwd", "passw", "pw"})
+_SECRETS = frozenset({"secret", "token", "apikey", "credential", "credentials", "creds", "authtoken",
+                      "accesskey", "secretkey", "accesstoken", "clientsecret", "privatekey",
+                      "authkey", "apitoken", "apisecret"})  # fmt: skip
+# The kinds of key that open something, and those that do not.
+_KEY_KINDS = frozenset({"api", "access", "auth", "private", "client", "secret", "encryption",
+                        "encrypt", "signing", "account", "master", "shared", "service", "admin",
+                        "storage", "license", "jwt", "crypto", "cipher", "aes", "hmac", "session",
+                        "app", "consumer", "subscription", "integration", "webhook",
+                        "deploy"})  # fmt: skip
+_NOT_LAST = frozenset({
+    "id", "ids", "name", "names", "url", "urls", "uri", "path", "paths", "file", "filename", "dir",
+    "length", "len", "size", "policy", "type", "types", "field", "fields", "label", "hint",
+    "placeholder", "expiry", "expires", "expiration", "ttl", "age", "min", "max", "count", "regex",
+    "pattern", "header", "headers", "algorithm", "alg", "algo", "endpoint", "prefix", "suffix",
+    "provider", "manager", "service", "class", "format", "error", "errors", "message", "msg",
+    "text", "title", "input", "box", "form", "reset", "strength", "validator", "encoder", "decoder",
+    "generator", "factory", "store", "index", "list", "map", "version", "env", "var", "ref",
+    "reference", "arn", "status", "state", "date", "time", "timeout", "limit", "usage", "required",
+    "enabled", "disabled", "valid", "invalid", "param", "params", "parameter", "attr", "attribute",
+    "column", "scope", "scopes", "issuer", "audience", "model", "budget", "kind", "position",
+    "pos", "start", "end", "begin", "stream", "parser", "handler", "callback", "function", "func",
+    "request", "response", "mode", "option", "options", "config", "settings", "view", "page",
+    "link", "help", "description", "desc", "char", "chars", "character", "mask", "hash", "hashed",
+    "digest", "salt", "exists", "changed", "set", "idx", "no", "number", "num", "loc", "range",
+    "info", "data", "rules", "rule", "check", "checker", "protected", "encrypted", "method",
+    "grant", "locator", "selector", "xpath", "element", "icon", "button", "dialog", "prompt",
+    "screen", "activity", "controller", "template", "policyname", "secretname", "fingerprint",
+    "thumbprint", "iv", "nonce", "counter", "bucket", "uuid", "guid", "group", "groups", "role",
+    "user", "username", "email", "host", "port", "region", "source", "target", "cookie", "meta",
+    "offset", "comment", "default", "test", "literal", "operator", "separator", "delimiter",
+})  # fmt: skip
+_NOT_FIRST = frozenset({
+    "is", "has", "get", "reset", "forgot", "forgotten", "show", "hide", "require", "requires",
+    "validate", "invalid", "wrong", "bad", "missing", "enable", "disable", "max", "min", "num",
+    "next", "prev", "previous", "page", "csrf", "xsrf", "csrftoken", "use", "no", "without",
+    "public", "pub", "publishable", "primary", "foreign", "cache", "sort", "partition", "row",
+    "cancellation", "cancel", "continuation", "pagination", "sync", "change", "update", "generate",
+    "create", "verify", "lex", "parse", "syntax", "stop", "eos", "bos", "pad", "unk", "mask", "sep",
+    "special", "design", "color", "theme",
+})  # fmt: skip
+
+
+def words_of(name: str) -> list[str]:
+    """The lower-case words of a camelCase, snake_case, kebab-case or dotted name."""
+    words: list[str] = []
+    word = ""
+    before = ""
+    for char in name:
+        starts = char.isupper() and not before.isupper()
+        if not char.isalnum() or starts:
+            if word:
+                words.append(word.lower())
+            word = ""
+        if char.isalnum():
+            # "APIKey": the last capital of a run belongs to the next word.
+            if char.islower() and before.isupper() and len(word) > 1:
+                words.append(word[:-1].lower())
+                word = word[-1]
+            word += char
+        before = char
+    return [*words, word.lower()] if word else words
+
+
+def kind_of(name: str) -> str:
+    """``PASSWORD``, ``SECRET`` or "" for a name that does not announce a credential."""
+    words = words_of(name)
+    if not words:
+        return ""
+    last = words[-1].rstrip("0123456789") or words[-1]
+    if last in _NOT_LAST or words[0] in _NOT_FIRST or "public" in words or "example" in words:
+        return ""
+    if any(word in _PASSWORDS for word in words) or last == "pass" and len(words) > 1:
+        return PASSWORD
+    if last.endswith(("password", "passwd", "passphrase", "pwd")) and len(last) < 24:
+        return PASSWORD
+    if any(word in _SECRETS for word in words):
+        return SECRET
+    if last == "key" and len(words) > 1 and _KEY_KINDS.intersection(words[:-1]):
+        return SECRET
+    if last.endswith(("secret", "token", "apikey", "accesskey", "secretkey")) and len(last) < 24:
+        return SECRET
+    return ""

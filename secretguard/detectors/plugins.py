@@ -1,0 +1,90 @@
+"""Detectors of third parties: entry points of the group ``secretguard.detectors``.
+
+Only those named in the settings are loaded, so that an installed package cannot slip into a
+scan and a repository cannot bring code along.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from secretguard.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from secretguard.detectors.protocol import Detector
+    from secretguard.model.candidate import Candidate
+    from secretguard.model.fragment import Fragment
+
+GROUP = "secretguard.detectors"
+
+
+def load_plugins(names: Iterable[str]) -> tuple[Detector, ...]:
+    """The named detectors. Raises ``ConfigError`` for one that is not installed or does not load."""
+    wanted = tuple(names)
+    if not wanted:
+        return ()
+    from importlib.metadata import entry_points
+
+    installed = {point.name: point for point in entry_points(group=GROUP)}
+    return tuple(_load(name, installed) for name in wanted)
+
+
+def _load(name: str, installed: dict[str, object]) -> Detector:
+    point = installed.get(name)
+    if point is None:
+        known = ", ".join(sorted(installed)) or "none"
+        raise ConfigError(f"plugin {name!r} is not installed (installed: {known})")
+    try:
+        loaded = point.load()  # type: ignore[attr-defined]
+        detector: Detector = loaded() if callable(loaded) else loaded
+    except Exception as error:
+        raise ConfigError(f"plugin {name!r} does not load: {type(error).__name__}") from error
+    if not callable(getattr(detector, "detect", None)) or not getattr(detector, "name", ""):
+        raise ConfigError(f"plugin {name!r} is no detector: it needs a name and a detect method")
+    return detector
+
+
+def hit(
+    fragment: Fragment,
+    start: int,
+    end: int,
+    *,
+    rule_id: str,
+    title: str,
+    severity: str = "high",
+    confidence: str = "medium",
+    detector: str = "plugin",
+    evidence: tuple[str, ...] = (),
+    structured: bool = False,
+) -> Candidate:
+    """A candidate from CHARACTER offsets of ``fragment.text()``, which is what plugins see."""
+    from secretguard.model.candidate import Candidate
+    from secretguard.model.levels import Confidence, Severity
+    from secretguard.model.secret import Secret
+
+    text = fragment.text()
+    encoding = "utf-8" if _is_utf8(fragment.data) else "latin-1"
+    low = len(text[:start].encode(encoding))
+    span = (low, low + len(text[start:end].encode(encoding)))
+    return Candidate(
+        rule_id=rule_id,
+        title=title,
+        span=span,
+        match=span,
+        secret=Secret(text[start:end]),
+        severity=Severity[severity.upper()],
+        confidence=Confidence[confidence.upper()],
+        detector=detector,
+        structured=structured,
+        evidence=evidence,
+    )
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

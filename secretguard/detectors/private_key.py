@@ -1,0 +1,231 @@
+"""Private keys: PEM in all its disguises, OpenPGP blocks, PuTTY files and age identities.
+
+A header alone is prose or code that builds a key. Only a body that decodes counts: PEM's
+base64 is read until the footer, with the quotes, ``\\n`` escapes, indentation and concatenation
+that source code and JSON put around its lines, and its first bytes tell a key under a
+passphrase from a plain one.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # importing typing costs the hook 4 ms
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from secretguard.model.candidate import Candidate
+    from secretguard.model.fragment import Fragment
+
+TRIGGER_SPECS = (
+    ("private_key:pem", r"PRIVATE KEY(?: BLOCK)?-----", ("private key",), 0, False),
+    ("private_key:putty", r"PuTTY-User-Key-File-[123]:", ("putty-user-key-file",), 0, False),
+    ("private_key:age", r"AGE-SECRET-KEY-1[A-Z0-9]{58}", ("age-secret-key-1",), 0, False),
+)
+
+_BEGIN = b"-----BEGIN "
+_END = b"-----END "
+_BASE64 = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+_LONGEST = 64 * 1024
+_SHORTEST_BODY = 56  # characters of base64: an Ed25519 key in PKCS#8 has 64
+_BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+
+# DER object identifiers (https://www.rfc-editor.org/rfc/rfc8018): PBES2 and the PBES1 family.
+_ENCRYPTED_OIDS = (b"\x2a\x86\x48\x86\xf7\x0d\x01\x05", b"\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01")
+# https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key
+_OPENSSH_MAGIC = b"openssh-key-v1\0"
+
+
+def screen(data: bytes, end: int, _path: str) -> bool:
+    """Whether something like a key's body follows the words that end at ``end``."""
+    if data[end - 5 : end] != b"-----":
+        return True  # PuTTY and age name themselves
+    low = data.rfind(_BEGIN, max(0, end - 64), end)
+    return low >= 0 and len(_body_after(data, end)[0]) >= _SHORTEST_BODY
+
+
+class PrivateKeyDetector:
+    """Believes key material that decodes."""
+
+    name = "private-key"
+
+    def detect(self, fragment: Fragment) -> Iterator[Candidate]:
+        """Candidates at the engine's points."""
+        for _, end in fragment.regions.get("private_key:pem", ()):
+            yield from _pem(fragment.data, end)
+        for _, end in fragment.regions.get("private_key:putty", ()):
+            yield from _putty(fragment.data, end)
+        for _, end in fragment.regions.get("private_key:age", ()):
+            yield from _age(fragment.data, end)
+
+
+def _pem(data: bytes, end: int) -> Iterator[Candidate]:
+    start = data.rfind(_BEGIN, max(0, end - 64), end)
+    if start < 0:
+        return
+    label = data[start + len(_BEGIN) : end - 5].decode("ascii", "replace")
+    body, stop, headers = _body_after(data, end)
+    if len(body) < _SHORTEST_BODY:
+        return
+    raw = _decoded(body)
+    locked = is_locked(label, raw, headers)
+    whole = b"-----END" in data[stop : stop + 8] or label.startswith("PGP")
+    if whole:
+        footer_end = data.find(b"-----", stop + 5, stop + 80)
+        stop = footer_end + 5 if footer_end > 0 else stop
+    known = whole and (raw.startswith((b"\x30", b"\x28")) or _OPENSSH_MAGIC in raw[:16] or "PGP" in label)
+    evidence = ["its body decodes to a key" if known else "its body is cut off or does not decode"]
+    if locked:
+        evidence.append("it is under a passphrase")
+    rule = "private-key-pgp" if label.startswith("PGP") else "private-key"
+    yield _candidate(rule, _title(label, raw), (start, stop), data, known, locked, evidence)
+
+
+def _title(label: str, raw: bytes) -> str:
+    if label.startswith("PGP"):
+        return "OpenPGP private key"
+    if label.startswith("OPENSSH") or _OPENSSH_MAGIC in raw[:16]:
+        return "OpenSSH private key"
+    kind = label.removesuffix("PRIVATE KEY").replace("ENCRYPTED", "").strip()
+    return f"{kind} private key" if kind else "private key"
+
+
+def _body_after(data: bytes, position: int) -> tuple[bytes, int, bytes]:
+    """``(base64 characters, where they end, header lines)`` after a PEM header."""
+    limit = min(len(data), position + _LONGEST)
+    stop = data.find(_END, position, limit)
+    stop = limit if stop < 0 else stop
+    headers = b""
+    blank = _after_headers(data, position, stop)
+    if blank > position:
+        headers = data[position:blank]
+        position = blank
+    body = bytearray()
+    last = position
+    while position < stop:
+        code = data[position]
+        if code == 0x5C and data[position + 1 : position + 2] in (b"n", b"r", b"t"):
+            position += 2  # the two characters of a \n inside a string
+        elif code in _BASE64:
+            run = position
+            while run < stop and data[run] in _BASE64:
+                run += 1
+            if not _joins(data, body, position, run):
+                break
+            body += data[position:run]
+            position = last = run
+        elif code in b"= \t\r\n\"'+,.;\\()<>&#*/:|-_{}[]":
+            position += 1
+        else:
+            break
+    ended = data[stop : stop + len(_END)] == _END
+    return bytes(body), stop if ended and stop - last < 80 else last, headers
+
+
+def _joins(data: bytes, body: bytearray, start: int, stop: int) -> bool:
+    """A run of base64 belongs to the body unless it looks like the words of prose or code."""
+    length = stop - start
+    if length >= 24 or data[stop : stop + 1] == b"=" or len(body) >= _SHORTEST_BODY:
+        return True
+    return length > 12 and not body
+
+
+def _after_headers(data: bytes, position: int, stop: int) -> int:
+    """Past ``Proc-Type:``, ``DEK-Info:``, ``Version:`` and ``Comment:`` lines (RFC 1421)."""
+    newline = b"\\n" if data[position : position + 2] == b"\\n" else b"\n"
+    while position < stop:
+        line_end = data.find(newline, position + 1, min(stop, position + 200))
+        if line_end < 0 or b": " not in data[position:line_end]:
+            return position
+        position = line_end
+    return position
+
+
+def _decoded(body: bytes) -> bytes:
+    from binascii import Error, a2b_base64
+
+    usable = body[: len(body) // 4 * 4]
+    try:
+        return a2b_base64(usable)
+    except Error:
+        return b""
+
+
+def is_locked(label: str, raw: bytes, headers: bytes) -> bool:
+    """Whether the key is under a passphrase, as far as its first bytes tell."""
+    if label.startswith("ENCRYPTED") or b"ENCRYPTED" in headers:
+        return True
+    if raw.startswith(_OPENSSH_MAGIC):
+        length = int.from_bytes(raw[15:19], "big")
+        return raw[19 : 19 + length] != b"none"
+    return any(oid in raw[:64] for oid in _ENCRYPTED_OIDS)
+
+
+def _putty(data: bytes, end: int) -> Iterator[Candidate]:
+    start = data.rfind(b"PuTTY-User-Key-File-", 0, end)
+    private = data.find(b"Private-Lines:", end, end + _LONGEST)
+    if private < 0:
+        return
+    locked = b"Encryption: none" not in data[end:private]
+    mac = data.find(b"Private-MAC:", private, private + _LONGEST)
+    stop = data.find(b"\n", mac) if mac > 0 else -1
+    stop = min(len(data), private + 2000) if stop < 0 else stop
+    evidence = ["it holds its private lines", *(["it is under a passphrase"] if locked else [])]
+    yield _candidate(
+        "private-key-putty", "PuTTY private key", (start, stop), data, True, locked, evidence
+    )
+
+
+def _age(data: bytes, end: int) -> Iterator[Candidate]:
+    start = data.rfind(b"AGE-SECRET-KEY-1", 0, end)
+    text = data[start:end].decode("ascii")
+    if bech32_fits(text.lower()):
+        yield _candidate(
+            "age-identity", "age identity", (start, end), data, True, False, ["its checksum fits"]
+        )
+
+
+def bech32_fits(text: str) -> bool:
+    """The six checksum characters of Bech32 (BIP-173) fit the lower-case ``text``."""
+    prefix, _, values = text.rpartition("1")
+    if not prefix or len(values) < 6 or not set(values) <= set(_BECH32):
+        return False
+    expanded = [ord(c) >> 5 for c in prefix] + [0] + [ord(c) & 31 for c in prefix]
+    return _polymod(expanded + [_BECH32.index(c) for c in values]) == 1
+
+
+def _polymod(values: list[int]) -> int:
+    generators = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+    check = 1
+    for value in values:
+        top = check >> 25
+        check = (check & 0x1FFFFFF) << 5 ^ value
+        for bit, generator in enumerate(generators):
+            if top >> bit & 1:
+                check ^= generator
+    return check
+
+
+def _candidate(
+    rule_id: str,
+    title: str,
+    span: tuple[int, int],
+    data: bytes,
+    known: bool,
+    locked: bool,
+    evidence: list[str],
+) -> Candidate:
+    from secretguard.model.candidate import Candidate
+    from secretguard.model.levels import Confidence, Severity
+    from secretguard.model.secret import Secret
+
+    return Candidate(
+        rule_id=rule_id,
+        title=f"{title} (under a passphrase)" if locked else title,
+        span=span,
+        match=span,
+        secret=Secret(data[span[0] : span[1]].decode("utf-8", "surrogateescape")),
+        severity=Severity.MEDIUM if locked else Severity.CRITICAL,
+        confidence=Confidence.HIGH if known else Confidence.MEDIUM,
+        detector=PrivateKeyDetector.name,
+        structured=True,
+        evidence=tuple(evidence),
+    )

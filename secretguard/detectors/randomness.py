@@ -1,0 +1,105 @@
+"""How likely is it that nobody chose these characters?
+
+Passwords and keys that a machine made look like draws from an urn; identifiers, words and paths
+do not. The judgement is a likelihood ratio over pairs of neighbouring characters: how much likelier
+is this text as random text than as a word, in bits. It is measured on letters and digits
+alone; case changes and class changes inside a run add what the pairs, which are
+case-blind, cannot see. One bit more halves the odds that the text is a word.
+
+The table holds, for each pair, how much likelier it is in words than in random text, in quarters
+of a bit around "M". ``benchmarks/build_bigrams.py`` makes it.
+"""
+
+from __future__ import annotations
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+_ROWS = (
+    "MPRQBFNAN;IUQS<N<UTVJFGGH?;;<:886:<:",
+    "WORIRHFFRNBVIIRJBOOIS?DDPF@BGEAA@>@<",
+    "UFLJTGESN<SRJDXGAOKUNGA<H==ACA;;;<==",
+    "SJMOYLIFV?BPJHSK@NPNODGCE?=DF@@=:;>;",
+    "PFQRLMHDG;@OMTFLIWXSDIHOF:8@A==9;9;8",
+    "SHJMSXJ?X@=QDGTF<RMNP?A@F=CCB@>>@@D>",
+    "PHJJYIMQQ@DPJPNJ>SSPOIDADG;FD?@@75=A",
+    "XHIKYFDJUBEJJIVFAPKRLCD>GC?A@;C865;9",
+    "MKRNMJO@A?ASPYSM<MST;K8K;L5685555565",
+    "TJLLYHJKOJRKHKSPGJOITIHHKJFEG?GGA6?6",
+    "RIOLYKMJTHERFLJJCLSPIEM?HA@EE@:8<8G8",
+    "UFINYHACW<BSFEUJ;DNQNDA8OA;>B;758555",
+    "WMEJYGBAS=BLOHTU=DPLMCA8N@7BA<5:55:>",
+    "SFRUUMVDP=IIFKRI<ESWLJC<C>=@B>755555",
+    "JLQREIK@I?JPRXOQ9WOQQINH?@59<7555555",
+    "WEJIWHEJQ:DSDFSPBUNSMEE6Q;?@B@?9=555",
+    "NIJFHBLFJ=LJKKFHNNNKYGHFFB=EFB=AA?C?",
+    "UFMMYHLBT5GJMKUI6QRSLHE9L<9@B=885555",
+    "MENFWEHNR8FJGFNOBESYPAF:J<5AB;:65565",
+    "RGOIYICQU7AJIGQK;SROLCF?M@:@B>=67555",
+    "ORNLQNJ?N<>TRWHR5TSUD@;A<A??A7858585",
+    "YJJFYGEGUA@FLGLF?HIGEFF@JH@DE;HDF9;5",
+    "VHLLSJENYCBLFQSH@TRJEHJI??;BA>>JE=7?",
+    "QOUOTRAHRGEIMHHRBJKVCDEQNDMKDB?=;DJI",
+    "NMPMPMGFO@DNPRKWDLTVIIMJLK?BIB:99595",
+    "REJLYGKIVAEHMDPJDCKHFFNPLSFDLED@9595",
+    "PQOMMPGEKGDMKIFLDGIECGJYINSIOLKDGCCC",
+    "RRPPQTHJFJGKLKJHDDKLNIKGHMROPMLLOHFJ",
+    "TNQOLPHMMEFOLMLPHKPQLPIJJKPFGIMOCCHO",
+    "PPNOKPLNINGJMLJNNQOMJMHLGJOHWDAIADGF",
+    "QPQRRLNFPDUOKOHM:LPOLFKLKHGDMGIMFI:D",
+    "LOPPKOJQLMNOGQESIPMMEJGKLNRRB<MKKBBE",
+    "PPLOPLHMQJHJIPFOFOOUICFKKIICICXF=CFF",
+    "OQQQNWEJPNELHOMHNJHQ?LMEHMMJ??LJHJJH",
+    "TTROPPLKFNFQKNHMFJQKDJHLLJNADFJQDHDI",
+    "QQQQNSLHMLOHJK<OKMIJSNKINMMJKKKCH<N<",
+)
+_QUARTERS = {
+    first + second: ord(_ROWS[row][column]) - ord("M")
+    for row, first in enumerate(_ALPHABET)
+    for column, second in enumerate(_ALPHABET)
+}
+# What a letter after a letter of the other case, or a digit inside letters, tells (quarters of a
+# bit): words change case at their beginnings only.
+_CASE_BREAK = -5
+_HEX = frozenset("0123456789abcdef")
+
+
+def random_bits(text: str) -> float:
+    """Bits of evidence that ``text`` is random rather than a word; negative for words.
+
+    0 for texts of fewer than two letters or digits. Linear in the length.
+    """
+    quarters = 0
+    before = ""
+    for char in text:
+        quarters += _QUARTERS.get(before.lower() + char.lower(), 0)
+        if before.isupper() != char.isupper() and before.isalpha() and char.isalpha():
+            # "aB" begins a word in camelCase, "Ab" is a capital; alternation is neither.
+            quarters += _CASE_BREAK if char.islower() is False else 0
+        before = char
+    return -quarters / 4
+
+
+def is_hex(text: str) -> bool:
+    """Only hexadecimal digits, in one case."""
+    return _HEX.issuperset(text) or (text.isupper() and _HEX.issuperset(text.lower()))
+
+
+def is_uuid(text: str) -> bool:
+    """The 8-4-4-4-12 form of RFC 9562."""
+    parts = text.split("-")
+    return [len(part) for part in parts] == [8, 4, 4, 4, 12] and is_hex("".join(parts).lower())
+
+
+def classes(text: str) -> int:
+    """How many of lower case, upper case, digits and other characters occur."""
+    return (
+        any(char.islower() for char in text)
+        + any(char.isupper() for char in text)
+        + any(char.isdigit() for char in text)
+        + any(not char.isalnum() for char in text)
+    )
+
+
+def is_sequential(text: str) -> bool:
+    """Mostly one character repeated or a run up or down the alphabet: nobody's secret."""
+    steps = [ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)]
+    return len(steps) > 2 and max(steps.count(step) for step in (0, 1, -1)) * 2 > len(steps)

@@ -1,0 +1,107 @@
+"""``scheme://user:password@host``: a password is in there even when it is a weak one."""
+
+from __future__ import annotations
+
+from secretguard.detectors.assignment import is_test
+from secretguard.detectors.values import RANDOM, is_filler, is_reference, strength
+
+TYPE_CHECKING = False  # importing typing costs the hook 4 ms
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from secretguard.model.candidate import Candidate
+    from secretguard.model.fragment import Fragment
+
+TRIGGER_SPECS = (
+    (
+        "url_credentials",
+        r"""[a-z0-9]://[^\s/:@"'<>`]{0,96}:[^\s/@"'<>`]{1,192}@[^\s@"'<>`]""",
+        ("://",),
+        0,
+        True,
+    ),
+)
+
+# What people write when they explain the syntax (RFC 3986, section 3.2.1).
+_EXPLAINED = frozenset({"user", "username", "usr", "pass", "password", "passwd", "pwd", "pw", "secret",
+                        "login", "foo", "bar", "baz", "me", "name", "token", "u", "p", "x", "a",
+                        "b", "test", "userinfo", "credentials", "auth"})  # fmt: skip
+_EXAMPLE_HOSTS = ("example.", "localhost", "127.0.0.1", "[::1]", "0.0.0.0", "host", "test.", "foo",
+                  "bar.", "domain.", "server", "hostname", "my", "your", "proxy.", "invalid")  # fmt: skip
+_EXAMPLE_ENDINGS = (".example", ".test", ".invalid", ".local", ".localhost", "example.com",
+                    "example.org", "example.net")  # fmt: skip
+
+
+def screen(data: bytes, end: int, path: str) -> bool:
+    """Whether the URL around ``end`` carries a password that refuses a commit."""
+    found = _parts(data, end)
+    if found is None:
+        return False
+    user, password, host = (data[low:high].decode("utf-8", "replace") for low, high in found)
+    return not is_reference(password) and _level(user, password, host, path) >= 2
+
+
+class UrlCredentialsDetector:
+    """Believes the password part of a URL's user information."""
+
+    name = "url"
+
+    def detect(self, fragment: Fragment) -> Iterator[Candidate]:
+        """Candidates at the engine's points."""
+        from secretguard.model.candidate import Candidate
+        from secretguard.model.levels import Confidence, Severity
+        from secretguard.model.secret import Secret
+
+        seen: set[int] = set()
+        for _, end in fragment.regions.get("url_credentials", ()):
+            found = _parts(fragment.data, end)
+            if found is None or found[1][0] in seen:
+                continue
+            seen.add(found[1][0])
+            user, password, host = (
+                fragment.data[low:high].decode("utf-8", "surrogateescape") for low, high in found
+            )
+            level = 2 if is_reference(password) else _level(user, password, host, fragment.path)
+            if level:
+                yield Candidate(
+                    rule_id="url-password",
+                    title="password in a URL",
+                    span=found[1],
+                    match=(found[0][0], found[1][1]),
+                    secret=Secret(password),
+                    severity=Severity.HIGH,
+                    confidence=Confidence(level),
+                    detector=self.name,
+                    evidence=("stands between the user and the host of a URL",),
+                )
+
+
+def _parts(data: bytes, end: int) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]] | None:
+    """Spans of user, password and host; ``end`` lies one character behind the ``@``."""
+    at = end - 2
+    scheme = data.rfind(b"://", max(0, at - 320), at)
+    if scheme < 0:
+        return None
+    start = scheme + 3
+    colon = data.find(b":", start, at)
+    if colon < 0:
+        return None
+    stop = end
+    while stop < len(data) and stop - end < 255 and data[stop] not in b" \t\r\n\"'<>`/?#:,)\\":
+        stop += 1
+    return (start, colon), (colon + 1, at), (at + 1, stop)
+
+
+def _level(user: str, password: str, host: str, path: str) -> int:
+    """0 no candidate, 1 low, 2 medium, 3 high."""
+    lowered, place = password.lower(), host.lower()
+    if lowered in _EXPLAINED or lowered == user.lower() or set(lowered) <= set("*x.-_"):
+        return 0
+    if any(char in password for char in "{}$%<>[]()|\\") and strength(password) != RANDOM:
+        return 0
+    example = place.startswith(_EXAMPLE_HOSTS) or place.endswith(_EXAMPLE_ENDINGS)
+    if strength(password) == RANDOM:
+        return 2 if is_test(path) or example else 3
+    if is_filler(password, user) or example or "." not in place or is_test(path):
+        return 1
+    return 2

@@ -1,0 +1,40 @@
+"""Hashes that prove what was downloaded: lock files and integrity attributes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from secretguard.model.candidate import Candidate
+    from secretguard.model.fragment import Fragment
+    from secretguard.model.suppression import Suppression
+
+_LOCK_FILES = ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock",
+               "poetry.lock", "uv.lock", "pdm.lock", "pipfile.lock", "pylock.toml", "cargo.lock",
+               "go.sum", "composer.lock", "gemfile.lock", "packages.lock.json", "package.resolved",
+               "podfile.lock", "pubspec.lock", "mix.lock", "flake.lock", "gradle.lockfile",
+               ".terraform.lock.hcl", "conda-lock.yml", "verification-metadata.xml", "deno.lock",
+               "requirements.txt", "module.bazel.lock", "rebar.lock", "stack.yaml.lock",
+               "project.assets.json")  # fmt: skip
+_BEFORE = re.compile(
+    rb"(?i)(?:sha(?:1|224|256|384|512)[-:=\"' ]{1,4}|md5[-:=\"' ]{1,4}|\b(?:h1|zh|blake2b|blake3):"
+    rb"|(?:integrity|checksum|contenthash|narhash|hash|digest|sha\d*sum|sha\d*)[\"']?\s{0,3}[=:]\s{0,3}"
+    rb"[\"']?[\w-]{0,8})\Z"
+)
+_HASH = re.compile(r"[A-Fa-f0-9]{32,128}|[A-Za-z0-9+/_-]{27,88}={0,2}|[a-z0-9]{52}")
+
+
+def is_integrity_hash(candidate: Candidate, fragment: Fragment) -> Suppression | None:
+    """A hash by its shape and by what stands before it, or by the lock file it stands in."""
+    from secretguard.model.suppression import Suppression
+
+    if candidate.structured or not _HASH.fullmatch(candidate.secret.reveal()):
+        return None
+    start = candidate.span[0]
+    if _BEFORE.search(fragment.data[max(0, start - 64) : start]):
+        return Suppression("integrity", "a hash that proves a download")
+    base = fragment.path.rpartition("/")[2].lower()
+    if base in _LOCK_FILES and not candidate.name:
+        return Suppression("integrity", "a hash in a lock file")
+    return None

@@ -1,0 +1,62 @@
+"""Values that stand where a secret will stand one day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from secretguard.model.candidate import Candidate
+    from secretguard.model.fragment import Fragment
+    from secretguard.model.suppression import Suppression
+
+# Words people write instead of a value. They must make up most of it: a real password may well
+# contain one of them.
+_WORDS = ("example", "changeme", "change", "placeholder", "redacted", "dummy", "yourself", "your",
+          "replace", "todo", "fixme", "insert", "sample", "fake", "mock", "password", "passwd",
+          "secret", "token", "apikey", "api", "key", "here", "this", "with", "value", "goes",
+          "enter", "test", "foobar", "deadbeef", "1234567890", "0123456789", "123456", "abcdef",
+          "xxxx", "me", "my", "the")  # fmt: skip
+_CUTS = ("...", "\u2026", "[snip]", "****", "<snip>", "xxxxxx", "XXXXXX")
+_FEW = 6
+
+
+def is_placeholder(candidate: Candidate, _fragment: Fragment) -> Suppression | None:
+    """Filler by its letters, its words or its brackets; for structured values by letters alone."""
+    from secretguard.model.suppression import Suppression
+
+    value = candidate.secret.reveal()
+    reason = _filler(value) if candidate.structured else _filler(value) or _worded(value, candidate)
+    return Suppression("placeholder", reason) if reason else None
+
+
+def _filler(value: str) -> str:
+    if any(cut in value for cut in _CUTS) and len(value) < 400:
+        return "part of it is left out or crossed out"
+    body = value.rpartition("_")[2] or value
+    # Small alphabets (hex, digits) repeat by nature, so only what is long and poor counts.
+    if len(body) >= 16 and len(set(body)) < _FEW:
+        return "it repeats a few characters"
+    if len(body) >= 8 and _runs(body) * 2 > len(body):
+        return "it counts up or repeats itself"
+    return ""
+
+
+def _runs(text: str) -> int:
+    """How many characters continue a run (same, next or previous character)."""
+    steps = [ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)]
+    return max((steps.count(step) for step in (0, 1, -1)), default=0)
+
+
+def _worded(value: str, candidate: Candidate) -> str:
+    if (value[:1], value[-1:]) in {("<", ">"), ("[", "]"), ("{", "}"), ("%", "%")}:
+        return "brackets mark a place to fill in"
+    lowered = value.lower()
+    if lowered == candidate.name.lower():
+        return "it repeats the name it is assigned to"
+    rest = lowered
+    for word in _WORDS:
+        rest = rest.replace(word, "")
+    left = sum(char.isalnum() for char in rest)
+    if left * 3 < sum(char.isalnum() for char in lowered) and left < 8:
+        return "its words say that a value goes here"
+    return ""

@@ -1,0 +1,53 @@
+"""Values that name the place where the secret is kept: exactly what a repository should hold."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from secretguard.model.candidate import Candidate
+    from secretguard.model.fragment import Fragment
+    from secretguard.model.suppression import Suppression
+
+# (pattern over the whole value, what it refers to)
+_SHAPES = (
+    (r"\$\{\{.*\}\}", "a pipeline expression"),
+    (r"\$\{[^}:]*(?::?[?+][^}]*)?\}|\$\{[^}:]*:-\}", "an environment variable"),
+    (r"\$[A-Za-z_][A-Za-z0-9_.:]*|%[A-Za-z_]\w*%|\$env:\w+", "an environment variable"),
+    (r"\$\([^)]*\)|`[^`]*`", "the output of a command or a pipeline variable"),
+    (r"\{\{.*\}\}|\{%.*%\}|<%.*%>|#\{.*\}|@@\w+@@|__\w+__", "a template's variable"),
+    (r"(?i)@Microsoft\.KeyVault\(.*", "a Key Vault reference"),
+    (r"op://.*|vault:.*|ref\+\w+://.*|akv://.*|bws://.*|infisical://.*|doppler://.*"
+     r"|gcpsm://.*|secretsmanager:.*|awskms:.*|gcp-kms:.*", "a vault reference"),
+    (r"arn:aws[a-z-]*:(?:secretsmanager|ssm|kms):.*|\{\{resolve:.*|ssm:.*|/aws/reference/.*",
+     "an AWS secret reference"),
+    (r"projects/[^/]+/secrets/.*", "a Secret Manager reference"),
+    (r"(?:env|file|keyring|pass|secret|secrets)[:.](?!.*\s).*", "a reference to where it is kept"),
+    (r"/run/secrets/.*|file://.*", "a mounted secret"),
+    (r"(?:var|local|data|module|random_password|each)\.[\w.\[\]\"-]+", "a Terraform value"),
+    (r"\.Values\..*|secretKeyRef.*|valueFrom.*", "a Kubernetes reference"),
+    (r"(?:os\.environ|os\.getenv|process\.env|System\.getenv|ENV|getenv|credentials|config"
+     r"|Environment\.GetEnvironmentVariable|import\.meta\.env)\b.*", "an environment lookup"),
+    (r"[%$]?\{[\w.]*\}|%\(\w+\)s|%[sdr@]|\{\w*[!:]?\w*\}", "a format placeholder"),
+)  # fmt: skip
+_INSIDE = re.compile(r"\$\{[^}]*\}|\{\{|\$\(|%\(\w+\)s|<%|#\{|\{[A-Za-z_][\w.]*\}")
+_DEFAULT = re.compile(r"\$\{[^}:]*:?-([^}]+)\}")
+
+
+def is_reference(candidate: Candidate, _fragment: Fragment) -> Suppression | None:
+    """The whole value refers elsewhere. A default inside ``${NAME:-value}`` is a value."""
+    from secretguard.model.suppression import Suppression
+
+    if candidate.structured:
+        return None
+    value = candidate.secret.reveal().strip()
+    default = _DEFAULT.fullmatch(value)
+    if default and len(default[1]) >= 8 and not default[1].isalpha():
+        return None
+    for shape, meaning in _SHAPES:
+        if re.fullmatch(shape, value, re.DOTALL):
+            return Suppression("reference", f"{meaning}, not a value")
+    if _INSIDE.search(value) or default:
+        return Suppression("reference", "it is put together from references")
+    return None

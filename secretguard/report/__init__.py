@@ -1,0 +1,32 @@
+"""Verdict to bytes: one pure renderer a format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from secretguard.model.verdict import Verdict
+
+FORMATS = ("text", "json", "sarif")
+
+
+def render(
+    format_name: str,
+    verdict: Verdict,
+    *,
+    colour: bool = False,
+    hook: bool = False,
+    verbose: bool = False,
+) -> str:
+    """The verdict in one of ``FORMATS``; the keywords concern the text alone."""
+    if format_name == "json":
+        from secretguard.report import json_report
+
+        return json_report.render(verdict)
+    if format_name == "sarif":
+        from secretguard.report import sarif
+
+        return sarif.render(verdict)
+    from secretguard.report import text
+
+    return text.render(verdict, colour=colour, hook=hook, verbose=verbose)

@@ -1,0 +1,85 @@
+"""The verdict as a versioned JSON document; ``docs/reports.md`` describes it field by field."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from secretguard import __version__
+from secretguard.errors import EXIT_ALLOW, EXIT_REFUSE
+
+if TYPE_CHECKING:
+    from secretguard.model.finding import Finding
+    from secretguard.model.rule import Guidance
+    from secretguard.model.verdict import Verdict
+
+SCHEMA = "secretguard/verdict/1"
+_ANSWERS = {EXIT_ALLOW: "allow", EXIT_REFUSE: "refuse"}
+
+
+def render(verdict: Verdict) -> str:
+    """An ASCII document with a final newline; bytes that are no UTF-8 appear as \\udcXX escapes."""
+    coverage = verdict.coverage
+    document = {
+        "schema": SCHEMA,
+        "tool": {"name": "secretguard", "version": __version__},
+        "subject": verdict.subject,
+        "answer": _ANSWERS.get(verdict.exit_code, "could-not-look"),
+        "exit_code": verdict.exit_code,
+        "findings": [_finding(finding) for finding in verdict.findings],
+        "notes": [_finding(finding) for finding in verdict.notes],
+        "suppressed": [
+            {
+                **_finding(item.finding),
+                "suppression": {"kind": item.suppression.kind, "reason": item.suppression.reason},
+            }
+            for item in verdict.suppressed
+        ],
+        "unread": [{"what": item.what, "why": item.why} for item in verdict.unread],
+        "coverage": {
+            "listed": coverage.listed,
+            "files": coverage.blobs,
+            "bytes": coverage.bytes,
+            "decoded": coverage.decoded,
+            "skipped": [{"what": item.what, "why": item.why} for item in coverage.skipped],
+        },
+        "weakened": list(verdict.weakened),
+        "guidance": {rule: _guidance(found) for rule, found in sorted(verdict.guidance.items())},
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    where = finding.location
+    return {
+        "rule": finding.rule_id,
+        "title": finding.title,
+        "path": where.path,
+        "line": where.line,
+        "column": where.column,
+        "end_line": where.end_line,
+        "end_column": where.end_column,
+        "commit": where.commit,
+        "redacted": finding.redacted,
+        "severity": finding.severity.word,
+        "confidence": finding.confidence.word,
+        "detector": finding.detector,
+        "introduced": finding.introduced,
+        "fingerprint": finding.fingerprint,
+        "group": finding.group,
+        "name": finding.name,
+        "evidence": list(finding.evidence),
+        "trail": list(finding.trail),
+    }
+
+
+def _guidance(guidance: Guidance) -> dict[str, Any]:
+    return {
+        "steps": list(guidance.steps),
+        "console_url": guidance.console_url,
+        "cli": guidance.cli,
+        "api": guidance.api,
+        "check": guidance.check,
+        "rotation": guidance.rotation,
+        "instead": guidance.instead,
+    }

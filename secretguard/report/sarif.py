@@ -1,0 +1,177 @@
+"""SARIF 2.1.0 for GitHub code scanning, Azure DevOps and editors.
+
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from secretguard import __version__
+from secretguard.model.levels import Confidence, Severity
+
+if TYPE_CHECKING:
+    from secretguard.model.finding import Finding
+    from secretguard.model.rule import Guidance
+    from secretguard.model.suppression import Suppression
+    from secretguard.model.verdict import Verdict
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_HOME = "https://github.com/secretguard/secretguard"
+_ROOT = "SRCROOT"
+# GitHub's scale: over 9.0 critical, 7.0 high, 4.0 medium.
+_SCORES = {
+    Severity.CRITICAL: "9.5",
+    Severity.HIGH: "8.0",
+    Severity.MEDIUM: "5.5",
+    Severity.LOW: "2.0",
+}
+_PRECISION = {
+    Confidence.CERTAIN: "very-high",
+    Confidence.HIGH: "high",
+    Confidence.MEDIUM: "medium",
+    Confidence.LOW: "low",
+}
+
+
+def render(verdict: Verdict) -> str:
+    """One run as an ASCII document with a final newline."""
+    rows: list[tuple[Finding, str, Suppression | None]] = [
+        *((finding, "error", None) for finding in verdict.findings),
+        *((finding, "note", None) for finding in verdict.notes),
+        *((item.finding, "note", item.suppression) for item in verdict.suppressed),
+    ]
+    rules: dict[str, Finding] = {}
+    for finding, _, _ in rows:
+        rules.setdefault(finding.rule_id, finding)
+    order = {rule_id: index for index, rule_id in enumerate(rules)}
+    run = {
+        "tool": {
+            "driver": {
+                "name": "secretguard",
+                "fullName": "secretguard: leaked credentials in git",
+                "version": __version__,
+                "semanticVersion": __version__,
+                "informationUri": _HOME,
+                "rules": [_rule(f, verdict.guidance.get(f.rule_id)) for f in rules.values()],
+            }
+        },
+        "invocations": [_invocation(verdict)],
+        "automationDetails": {"id": "secretguard/"},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {
+            _ROOT: {"description": {"text": "The root of the repository that was scanned."}}
+        },
+        "results": [_result(*row, order) for row in rows],
+    }
+    document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _rule(finding: Finding, guidance: Guidance | None) -> dict[str, Any]:
+    title = _printable(finding.title)
+    return {
+        "id": finding.rule_id,
+        "name": "".join(word.capitalize() for word in finding.rule_id.replace(":", "-").split("-")),
+        "shortDescription": {"text": f"Leaked credential: {title}."},
+        "fullDescription": {
+            "text": f"A {title} stands in a file. It counts as compromised and has to be revoked; "
+            "deleting the line changes nothing."
+        },
+        "help": {
+            "text": _help(guidance, "{}. {}", "{}: {}"),
+            "markdown": _help(guidance, "{}. {}", "**{}**: {}"),
+        },
+        "helpUri": (guidance.console_url if guidance else "") or _HOME,
+        "defaultConfiguration": {"level": "error"},
+        "properties": {
+            "tags": ["security", "secret", "external/cwe/cwe-798"],
+            "precision": _PRECISION[finding.confidence],
+            "security-severity": _SCORES[finding.severity],
+        },
+    }
+
+
+def _help(guidance: Guidance | None, step: str, detail: str) -> str:
+    if guidance is None:
+        return "Compromised: revoke it."
+    lines = ["Compromised: revoke it.", ""]
+    lines += [step.format(number, text) for number, text in enumerate(guidance.steps, 1)]
+    details = (
+        ("Where", guidance.console_url),
+        ("Command", guidance.cli),
+        ("API", guidance.api),
+        ("Then check", guidance.check),
+        ("Rotation", guidance.rotation),
+        ("Instead", guidance.instead),
+    )
+    told = [detail.format(label, text) for label, text in details if text]
+    return "\n".join([*lines, "", *told]).strip()
+
+
+def _result(
+    finding: Finding, level: str, suppression: Suppression | None, order: dict[str, int]
+) -> dict[str, Any]:
+    where = finding.location
+    told = "passed over" if suppression else "compromised: revoke it"
+    result: dict[str, Any] = {
+        "ruleId": finding.rule_id,
+        "ruleIndex": order[finding.rule_id],
+        "level": level,
+        "message": {
+            "text": f"{_printable(finding.title)} in {_printable(where.path)}, "
+            f"line {where.line}: {told} ({_printable('; '.join(finding.evidence))})."
+        },
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": _uri(where.path), "uriBaseId": _ROOT},
+                    "region": {
+                        "startLine": where.line,
+                        "startColumn": where.column,
+                        "endLine": where.end_line,
+                        "endColumn": where.end_column,
+                    },
+                }
+            }
+        ],
+        "partialFingerprints": {"secretguard/v1": finding.fingerprint},
+    }
+    if where.commit:
+        result["properties"] = {"commit": where.commit}
+    if suppression:
+        kind = "inSource" if suppression.kind == "inline" else "external"
+        result["suppressions"] = [
+            {
+                "kind": kind,
+                "status": "accepted",
+                "justification": f"{suppression.kind}: {_printable(suppression.reason)}",
+            }
+        ]
+    return result
+
+
+def _invocation(verdict: Verdict) -> dict[str, Any]:
+    notifications = [
+        {
+            "descriptor": {"id": "could-not-look"},
+            "level": "error",
+            "message": {"text": f"Could not look at {_printable(item.what)}: {_printable(item.why)}."},
+        }
+        for item in verdict.unread
+    ]
+    return {
+        "executionSuccessful": not verdict.unread,
+        "exitCode": verdict.exit_code,
+        "toolExecutionNotifications": notifications,
+    }
+
+
+def _uri(path: str) -> str:
+    return quote(path.encode("utf-8", "surrogateescape"), safe="/-._~")
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else "?" for char in text)

@@ -1,0 +1,194 @@
+"""What a person reads on a bad day: calm, exact, at most eighty columns, plain in a plain box."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from secretguard.errors import EXIT_COULD_NOT_LOOK, EXIT_REFUSE
+from secretguard.report.colour import paint
+from secretguard.report.words import count, harmless, paragraph, size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from secretguard.model.finding import Finding
+    from secretguard.model.rule import Guidance
+    from secretguard.model.suppression import Suppressed
+    from secretguard.model.verdict import Verdict
+
+_WIDTH = 80
+_FEW = 5  # notes, unread and skipped files that are listed one by one before a count takes over
+
+
+def render(verdict: Verdict, *, colour: bool, hook: bool = False, verbose: bool = False) -> str:
+    """The whole report; "" for a hook that has nothing to tell."""
+    if hook and not verbose and _nothing_to_tell(verdict):
+        return ""
+    lines: list[str] = []
+    if verdict.findings:
+        lines += _refusal(verdict, colour)
+    lines += _unread(verdict, colour)
+    lines += _weakened(verdict, colour)
+    lines += _notes(verdict, verbose)
+    if verbose:
+        lines += [f"  passed: {_passed(item)}" for item in verdict.suppressed]
+    lines += _coverage(verdict, verbose)
+    lines.append(_last_line(verdict, hook, colour))
+    return "\n".join(lines) + "\n"
+
+
+def _nothing_to_tell(verdict: Verdict) -> bool:
+    told = verdict.findings or verdict.notes or verdict.unread or verdict.weakened
+    return not told and not any("LFS" in item.why for item in verdict.coverage.skipped)
+
+
+def groups_of(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Findings with the same value belong together: one credential, many places."""
+    groups: dict[int, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.group, []).append(finding)
+    return list(groups.values())
+
+
+def _refusal(verdict: Verdict, colour: bool) -> Iterator[str]:
+    groups = groups_of(verdict.findings)
+    head = "COMPROMISED" if len(groups) == 1 else f"COMPROMISED: {len(groups)} secrets"
+    yield paint(f"secretguard: {head}", "red", colour)
+    yield ""
+    told: set[str] = set()
+    for group in groups:
+        yield from _block(group, verdict.guidance.get(group[0].rule_id), told, colour)
+        yield ""
+    yield from paragraph(
+        "A secret that was written into a file counts as compromised, and deleting the line changes "
+        "nothing: copies live on in the repository's objects, in editors, backups and logs. Revoke "
+        "it first; then commit without it.",
+        _WIDTH,
+    )
+    yield ""
+    yield "Not a secret? Say why, on its line or on the one above:"
+    yield "    secretguard: allow <reason>"
+    yield ""
+
+
+def _block(
+    group: list[Finding], guidance: Guidance | None, told: set[str], colour: bool
+) -> Iterator[str]:
+    first = group[0]
+    yield paint(harmless(first.title), "bold", colour) + f"  {harmless(first.redacted)}"
+    for finding in group:
+        yield f"  {place(finding)}{_context(finding)}"
+    yield from paragraph(f"why: {'; '.join(first.evidence)}", _WIDTH, "  ", "       ")
+    if guidance is None:
+        return
+    if first.rule_id in told:
+        yield "  Compromised: revoke it as told above."
+        return
+    told.add(first.rule_id)
+    yield "  Compromised: revoke it."
+    for number, step in enumerate(guidance.steps, 1):
+        yield from paragraph(f"{number}. {step}", _WIDTH, "    ", "       ")
+    details = (
+        ("where", guidance.console_url),
+        ("command", guidance.cli),
+        ("API", guidance.api),
+        ("then check", guidance.check),
+        ("rotation", guidance.rotation),
+        ("instead", guidance.instead),
+    )
+    for label, text in details:
+        if text:
+            yield from paragraph(f"{label}: {text}", _WIDTH, "    ", "      ")
+
+
+def place(finding: Finding) -> str:
+    """``path:line:column``, with the commit in front when there is one."""
+    where = finding.location
+    commit = f"{where.commit[:12]} " if where.commit else ""
+    return f"{commit}{harmless(where.path)}:{where.line}:{where.column}"
+
+
+def _context(finding: Finding) -> str:
+    parts = [f"decoded from {harmless(', '.join(finding.trail))}"] if finding.trail else []
+    if finding.name:
+        parts.append(harmless(finding.name[:40]))
+    return f"  ({'; '.join(parts)})" if parts else ""
+
+
+def _unread(verdict: Verdict, colour: bool) -> Iterator[str]:
+    if not verdict.unread:
+        return
+    yield paint("Could not look at:", "yellow", colour)
+    for item in verdict.unread[: _FEW * 4]:
+        yield from paragraph(f"{item.what}: {item.why}", _WIDTH, "  ", "    ")
+    if len(verdict.unread) > _FEW * 4:
+        yield f"  and {len(verdict.unread) - _FEW * 4} more"
+    yield ""
+
+
+def _weakened(verdict: Verdict, colour: bool) -> Iterator[str]:
+    if verdict.weakened:
+        yield paint("This change lets more pass than before:", "yellow", colour)
+        for sentence in verdict.weakened:
+            yield from paragraph(sentence, _WIDTH, "  ", "    ")
+        yield ""
+
+
+def _notes(verdict: Verdict, verbose: bool) -> Iterator[str]:
+    """Believed, but not refused: on lines that the change leaves alone, or not sure enough."""
+    if not verdict.notes:
+        return
+    yield "Noted, not refused (compromised all the same; revoke):"
+    shown = verdict.notes if verbose else verdict.notes[:_FEW]
+    for finding in shown:
+        why = f"{finding.confidence.word} confidence" if finding.introduced else "untouched line"
+        yield f"  {place(finding)}  {harmless(finding.title)}, {why}"
+    if len(verdict.notes) > len(shown):
+        yield f"  and {len(verdict.notes) - len(shown)} more (--verbose lists them)"
+    yield ""
+
+
+def _passed(item: Suppressed) -> str:
+    return harmless(
+        f"{place(item.finding)}  {item.finding.title}: {item.suppression.kind}, "
+        f"{item.suppression.reason}"
+    )
+
+
+def _coverage(verdict: Verdict, verbose: bool) -> Iterator[str]:
+    coverage = verdict.coverage
+    parts = [f"{count(coverage.blobs, 'file')} ({size(coverage.bytes)})"]
+    if coverage.decoded:
+        parts.append(f"{coverage.decoded} decoded")
+    if coverage.skipped:
+        parts.append(f"{len(coverage.skipped)} passed over")
+    yield f"Looked at {', '.join(parts)} of {coverage.listed} in {harmless(verdict.subject)}."
+    skipped = coverage.skipped
+    shown = skipped if verbose else [item for item in skipped if "LFS" in item.why][:_FEW]
+    for item in shown:
+        yield from paragraph(f"not read: {item.what}: {item.why}", _WIDTH, "  ", "    ")
+
+
+def _last_line(verdict: Verdict, hook: bool, colour: bool) -> str:
+    code = verdict.exit_code
+    passed = _suppressed_counts(verdict)
+    if code == EXIT_REFUSE:
+        secrets = count(len(groups_of(verdict.findings)), "secret")
+        answer = "refused" if hook else "found"
+        text = f"secretguard: {answer}, {secrets} compromised{passed}. Exit 1: revoke, then retry."
+        return paint(text, "red", colour)
+    if code == EXIT_COULD_NOT_LOOK:
+        text = f"secretguard: this is no all-clear, {len(verdict.unread)} not looked at{passed}. Exit 3."
+        return paint(text, "yellow", colour)
+    noted = f", {len(verdict.notes)} noted" if verdict.notes else ""
+    return paint(f"secretguard: nothing refused{noted}{passed}. Exit 0.", "green", colour)
+
+
+def _suppressed_counts(verdict: Verdict) -> str:
+    if not verdict.suppressed:
+        return ""
+    kinds: dict[str, int] = {}
+    for item in verdict.suppressed:
+        kinds[item.suppression.kind] = kinds.get(item.suppression.kind, 0) + 1
+    told = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
+    return f", {len(verdict.suppressed)} passed ({told})"
