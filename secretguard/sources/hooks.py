@@ -49,10 +49,11 @@ def hooks_folder() -> str:
     """
     folder = os.path.abspath(os.fsdecode(run_git(["rev-parse", "--git-path", "hooks"])).rstrip("\n"))
     scope = answers(["config", "--show-scope", "--get", "core.hooksPath"])
-    if scope is not None and scope.split(b"\t")[0] in {b"global", b"system"}:
+    level = os.fsdecode(scope or b"").split("\t")[0]
+    if level in {"global", "system"}:
         raise SourceError(
-            f"core.hooksPath of your {os.fsdecode(scope.split(b'\t')[0])} configuration sends all "
-            f"repositories to {folder}; unset it, or set one for this repository"
+            f"core.hooksPath of your {level} configuration sends all repositories to {folder}; "
+            "unset it, or set one for this repository"
         )
     return folder
 
