@@ -8,6 +8,7 @@ a harmless line and its dismissal, because half of all source files hold such a 
 from __future__ import annotations
 
 from secretguard.detectors.names import PASSWORD, kind_of
+from secretguard.detectors.randomness import is_uuid
 from secretguard.detectors.values import (
     CHOSEN,
     NOTHING,
@@ -65,6 +66,9 @@ _LONGEST_VALUE = 600
 
 def screen(data: bytes, end: int, path: str) -> bool:
     """Whether the hit that ends at ``end`` can be a credential that refuses a commit."""
+    following = data[end : end + 1]
+    if data[end - 1] in b"(," and following and following not in b"\"'`rbuflLNn@RBUF\\ ":
+        return False  # a call or a list that goes on with a name: the commonest case by far
     found = read_assignment(data, end, path)
     if found is None:
         return False
@@ -127,6 +131,8 @@ def _level(name: str, value: str, path: str) -> int:
     if found == NOTHING or is_filler(value, name):
         return 0 if found != CHOSEN and found != RANDOM else 1
     in_test = is_test(path)
+    if "EXAMPLE" in value or is_uuid(value) and name.lower().endswith("token"):
+        return 1  # documentation; ids that make a request unique are called tokens, too
     if found == RANDOM:
         return 2 if in_test else 3
     if kind == PASSWORD and found == CHOSEN:
@@ -154,8 +160,8 @@ def read_assignment(
         text = data[name[0] : name[1]].decode("ascii", "replace")
     if text.lower() in {"by", ""} and data[end - 1 : end] in (b"'", b'"'):
         return _quoted((name[0], name[0]), data, end - 1)  # SQL: IDENTIFIED BY '...'
-    if not kind_of(text):
-        return None
+    if data[name[0] - 2 : name[0]] == b"::" or not kind_of(text):
+        return None  # Namespace::Token is a type
     return _value_after(name, data, end, path.lower())
 
 
@@ -289,16 +295,25 @@ def _unquoted(
     if settings and not in_string and operator == b" " and not path.endswith((".sh", ".md", ".yml", ".yaml")):
         return None
     stop = start
-    stops = b" \t\r\n\"'`<>;,&)]}" if in_string or operator == b" " else b" \t\r\n"
+    stops = b" \t\r\n\"'`<>;,&" if in_string or operator == b" " else b" \t\r\n"
     while stop < len(data) and data[stop] not in stops and stop - start < _LONGEST_VALUE:
         stop += 1
+    while stop > start and _unbalanced(data[start:stop]):
+        stop -= 1
     rest = data[stop : stop + 2].lstrip(b" \t")
     if path.endswith(_PROSE_ENDINGS) and rest[:1].isalpha() and not in_string:
         return None  # a sentence goes on after the "value"
     value = data[start:stop].rstrip(b",;")
-    if not value or b"(" in value or value.endswith((b".", b":")):
+    if not value or value[:1] in b"{[(" or b"(" in value or value.endswith((b".", b":")):
         return None
     return name, start, start + len(value)
+
+
+def _unbalanced(value: bytes) -> bool:
+    """The value ends with a bracket that was opened before it began."""
+    pairs = {b"}": b"{", b"]": b"[", b")": b"("}
+    opening = pairs.get(value[-1:])
+    return opening is not None and value.count(value[-1:]) > value.count(opening)
 
 
 def _inside_string(data: bytes, position: int) -> bool:

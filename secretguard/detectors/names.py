@@ -35,7 +35,7 @@ _NOT_LAST = frozenset({
     "screen", "activity", "controller", "template", "policyname", "secretname", "fingerprint",
     "thumbprint", "iv", "nonce", "counter", "bucket", "uuid", "guid", "group", "groups", "role",
     "user", "username", "email", "host", "port", "region", "source", "target", "cookie", "meta",
-    "offset", "comment", "default", "test", "literal", "operator", "separator", "delimiter",
+    "offset", "comment", "signature", "verifier", "challenge", "default", "test", "literal", "operator", "separator", "delimiter",
 })  # fmt: skip
 _NOT_FIRST = frozenset({
     "is", "has", "get", "reset", "forgot", "forgotten", "show", "hide", "require", "requires",
@@ -46,6 +46,11 @@ _NOT_FIRST = frozenset({
     "create", "verify", "lex", "parse", "syntax", "stop", "eos", "bos", "pad", "unk", "mask", "sep",
     "special", "design", "color", "theme",
 })  # fmt: skip
+
+
+# The same few names recur all over a source tree.
+_known: dict[str, str] = {}
+_KNOWN_LIMIT = 20_000
 
 
 def words_of(name: str) -> list[str]:
@@ -71,6 +76,15 @@ def words_of(name: str) -> list[str]:
 
 def kind_of(name: str) -> str:
     """``PASSWORD``, ``SECRET`` or "" for a name that does not announce a credential."""
+    found = _known.get(name)
+    if found is None:
+        if len(_known) >= _KNOWN_LIMIT:
+            _known.clear()
+        found = _known[name] = _kind_of(name)
+    return found
+
+
+def _kind_of(name: str) -> str:
     words = words_of(name)
     if not words:
         return ""

@@ -76,7 +76,7 @@ def looks_random(value: str) -> bool:
     if is_uuid(value) or len(value) < 10:
         return is_uuid(value)
     if is_hex(value):
-        return len(value) >= 16 and len(set(value)) >= 8 and any(c.isdigit() for c in value)
+        return len(value) >= 20 and len(set(value)) >= 8 and any(c.isdigit() for c in value)
     bits = random_bits(value)
     return bits >= 14 and bits / len(value) >= 0.75 and classes(value) >= 2
 

@@ -20,6 +20,13 @@ _WRAPPERS = (
 )
 _STARTS = ("ENC[", "ENC(", "{cipher}", "$ANSIBLE_VAULT;", "encrypted:", "U2FsdGVkX1", "vault:v1:",
            "age1", "AQICAH")  # fmt: skip
+# https://en.wikipedia.org/wiki/Crypt_(C) and the formats of web frameworks: one cannot log in
+# with a hash.
+_HASH = re.compile(
+    r"\$(?:1|2[abxy]?|5|6|7|y|apr1|argon2\w*|pbkdf2[\w-]*|scrypt|sha1|md5)\$.{8,}"
+    r"|\{(?:SSHA|SHA|SMD5|MD5|CRYPT|bcrypt|pbkdf2)\d*\}.{8,}|(?:pbkdf2_sha\d+|bcrypt_sha\d+|scrypt)\$.{8,}"
+    r"|SCRAM-SHA-\d+\$.{8,}"
+)
 _BLOCKS = (b"-----BEGIN AGE ENCRYPTED FILE-----", b"-----BEGIN PGP MESSAGE-----")
 _REACH = 64 * 1024
 
@@ -31,6 +38,8 @@ def is_ciphertext(candidate: Candidate, fragment: Fragment) -> Suppression | Non
     if candidate.structured:
         return None
     data, start = fragment.data, candidate.span[0]
+    if _HASH.fullmatch(candidate.secret.reveal()):
+        return Suppression("ciphertext", "a password's hash, not the password")
     if candidate.secret.reveal().startswith(_STARTS):
         return Suppression("ciphertext", "an encrypted value")
     line = data[max(data.rfind(b"\n", 0, start) + 1, start - 4096) : start]
