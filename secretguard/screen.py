@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     Matcher = vectorscan.Matcher | portable.Matcher
 
+    # screen(data, end offset, path): False when the hit can never become a refusal
+    Judge = Callable[[bytes, int, str], bool]
     # (status, mode, blob, blobs of the path in the parents, path), commit, content or why not
     Item = tuple["Entry", str, bytes | None, str]
 
@@ -51,11 +53,12 @@ class Screen:
     ``notice`` is a sentence for the user about a cache that could not be written, or "".
     """
 
-    __slots__ = ("_always", "_judges", "_matcher", "notice", "table")
+    __slots__ = ("_always", "_judges", "_matcher", "_opened", "notice", "table")
 
     def __init__(self, matcher: Matcher, table: cache.Table, notice: str = "") -> None:
         self._matcher = matcher
-        self._judges: dict[str, Callable[[bytes, int, str], bool] | None] = {}
+        self._opened: dict[str, Judge] = {}
+        self._judges: list[Judge | None] = [None] * len(table)
         self._always = [(-1, index) for index, row in enumerate(table) if row[1] < 0]
         self.table = table
         self.notice = notice
@@ -68,28 +71,27 @@ class Screen:
         found = self._matcher.hits(data)
         if found:
             name = os.fsdecode(path)
-            passed_over = _TYPED if is_binary(data) else ()
+            if is_binary(data):
+                found = [hit for hit in found if self.table[hit[1]][2] not in _TYPED]
+            judges = self._judges
             found = [
-                hit
-                for hit in found
-                if self.table[hit[1]][2] not in passed_over and self._survives(data, hit, name)
+                hit for hit in found if (judges[hit[1]] or self._judge(hit[1]))(data, hit[0], name)
             ]
         return found + self._always if self._always else found
 
-    def _survives(self, data: bytes, hit: tuple[int, int], path: str) -> bool:
-        module = self.table[hit[1]][2]
-        if module not in self._judges:
-            self._judges[module] = _judge_of(module)
-        judge = self._judges[module]
-        return judge is None or judge(data, hit[0], path)
+    def _judge(self, index: int) -> Judge:
+        """The cheap dismissal of a trigger's detector, imported when it is first needed."""
+        module = self.table[index][2]
+        if module not in self._opened:
+            __import__(f"secretguard.detectors.{module}")
+            loaded = sys.modules[f"secretguard.detectors.{module}"]
+            self._opened[module] = getattr(loaded, "screen", _survives)
+        judge = self._judges[index] = self._opened[module]
+        return judge
 
 
-def _judge_of(module: str) -> Callable[[bytes, int, str], bool] | None:
-    __import__(f"secretguard.detectors.{module}")
-    judge: Callable[[bytes, int, str], bool] | None = getattr(
-        sys.modules[f"secretguard.detectors.{module}"], "screen", None
-    )
-    return judge
+def _survives(_data: bytes, _end: int, _path: str) -> bool:
+    return True  # the detector cannot tell without a closer look
 
 
 class Woken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _verdict(arguments: argparse.Namespace) -> Verdict:
+    gc.disable()  # a scan makes no cycles, and a large one would be searched for them in vain
     examination = Examination(settings_bytes(work_tree_root() or "."), _level(arguments.show))
     if arguments.range:
         if arguments.range.startswith("-"):

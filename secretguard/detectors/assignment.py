@@ -46,7 +46,7 @@ TRIGGER_SPECS = (
     ("assignment:sql", r"identified[ \t]{1,8}by[ \t]{1,8}['\"]", ("identified",), 0, True),
 )
 
-_NAME_CHARS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
+_NAME_CHARS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
 _BLANKS = b" \t"
 _QUOTES = b"\"'`"
 _LITERAL_PREFIXES = b"rbuflLNn@RBUF"
@@ -60,14 +60,14 @@ _PROSE_ENDINGS = (".txt", ".log", ".md", ".rst", ".html", ".sql", ".http")
 _MARKUP_ENDINGS = (".xml", ".html", ".plist", ".config", ".csproj", ".htm", ".xhtml", ".resx")
 _TEST_PARTS = ("test", "spec", "fixture", "example", "sample", "mock", "demo", "doc/", "docs/",
                "tutorial", "stub")  # fmt: skip
+_OPENS = frozenset(bytes([code]) for code in b"\"'`rbuflLNn@RBUF\\ ")
 _LONGEST_NAME = 80
 _LONGEST_VALUE = 600
 
 
 def screen(data: bytes, end: int, path: str) -> bool:
     """Whether the hit that ends at ``end`` can be a credential that refuses a commit."""
-    following = data[end : end + 1]
-    if data[end - 1] in b"(," and following and following not in b"\"'`rbuflLNn@RBUF\\ ":
+    if data[end - 1] in b"(," and data[end : end + 1] not in _OPENS:
         return False  # a call or a list that goes on with a name: the commonest case by far
     found = read_assignment(data, end, path)
     if found is None:
@@ -128,8 +128,10 @@ def _level(name: str, value: str, path: str) -> int:
     """0 no candidate, 1 low, 2 medium, 3 high."""
     kind = kind_of(name) if name else PASSWORD
     found = strength(value)
-    if found == NOTHING or is_filler(value, name):
-        return 0 if found != CHOSEN and found != RANDOM else 1
+    if found == NOTHING:
+        return 0
+    if is_filler(value, name):
+        return 1 if found in (CHOSEN, RANDOM) else 0
     in_test = is_test(path)
     if "EXAMPLE" in value or is_uuid(value) and name.lower().endswith("token"):
         return 1  # documentation; ids that make a request unique are called tokens, too
@@ -167,20 +169,15 @@ def read_assignment(
 
 def _name_before(data: bytes, position: int) -> tuple[int, int]:
     """The name that ends before ``position``, quotes, brackets and blanks skipped."""
-    end = position
-    while end > 0 and data[end - 1 : end] in (b" ", b"\t", b'"', b"'", b"`", b"]", b")", b",", b"\\"):
-        end -= 1
-    start = end
-    while start > 0 and data[start - 1] in _NAME_CHARS and end - start < _LONGEST_NAME:
-        start -= 1
-    return start, end
+    low = max(0, position - _LONGEST_NAME - 24)
+    before = data[low:position].rstrip(b" \t\"'`]),\\")
+    return low + len(before.rstrip(_NAME_CHARS)), low + len(before)
 
 
 def _line_before(data: bytes, position: int) -> int:
     """Where the text of the line (or list item) before ``position`` ends."""
-    while position > 0 and data[position - 1 : position] in (b" ", b"\t", b"\n", b"\r", b'"', b"'", b",", b"{", b"-"):
-        position -= 1
-    return position
+    low = max(0, position - 64)
+    return low + len(data[low:position].rstrip(b" \t\n\r\"',{-"))
 
 
 def _value_after(

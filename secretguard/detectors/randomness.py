@@ -59,6 +59,7 @@ _QUARTERS = {
 # What a letter after a letter of the other case, or a digit inside letters, tells (quarters of a
 # bit): words change case at their beginnings only.
 _CASE_BREAK = -5
+_DIGITS = frozenset("0123456789")
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -92,10 +93,10 @@ def is_uuid(text: str) -> bool:
 def classes(text: str) -> int:
     """How many of lower case, upper case, digits and other characters occur."""
     return (
-        any(char.islower() for char in text)
-        + any(char.isupper() for char in text)
-        + any(char.isdigit() for char in text)
-        + any(not char.isalnum() for char in text)
+        (text != text.upper())
+        + (text != text.lower())
+        + (not _DIGITS.isdisjoint(text))
+        + (not text.isalnum())
     )
 
 

@@ -44,11 +44,10 @@ def is_filler(value: str, name: str) -> bool:
         return True
     if lowered == name.lower() or len(set(lowered)) < 4:
         return True
-    covered = sum(len(word) for word in _PLACEHOLDERS if word in lowered)
     rest = lowered
     for word in _PLACEHOLDERS:
         rest = rest.replace(word, "")
-    return covered > 0 and random_bits(rest) < 12
+    return len(rest) < len(lowered) and random_bits(rest) < 12
 
 
 def strength(value: str) -> int:
@@ -77,8 +76,10 @@ def looks_random(value: str) -> bool:
         return is_uuid(value)
     if is_hex(value):
         return len(value) >= 20 and len(set(value)) >= 8 and any(c.isdigit() for c in value)
+    if classes(value) < 2:
+        return False
     bits = random_bits(value)
-    return bits >= 14 and bits / len(value) >= 0.75 and classes(value) >= 2
+    return bits >= 14 and bits / len(value) >= 0.75
 
 
 def is_identifier(value: str) -> bool:

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
+# Links are not followed; a pipe that nobody writes to must not block the scan.
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
 def list_files(paths: list[str]) -> Iterator[bytes]:
     """The files that ``paths`` stand for, in a stable order, each once.
 
@@ -54,11 +63,18 @@ def _tracked(folder: bytes) -> Iterator[bytes]:
 
 
 def _walk(folder: bytes) -> Iterator[bytes]:
-    for root, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name != b".git")
-        links = [name for name in folders if os.path.islink(os.path.join(root, name))]
-        for name in sorted(files + links):
-            yield os.path.normpath(os.path.join(root, name))
+    """Every file below ``folder``, those of one folder together and in the order of their names."""
+    waiting = [folder]
+    while waiting:
+        current = waiting.pop()
+        prefix = b"" if current == b"." else current.rstrip(b"/") + b"/"
+        folders: list[bytes] = []
+        files: list[bytes] = []
+        with os.scandir(current) as entries:
+            for entry in entries:
+                (folders if entry.is_dir(follow_symlinks=False) else files).append(entry.name)
+        yield from [prefix + name for name in sorted(files)]
+        waiting += [prefix + name for name in sorted(folders, reverse=True) if name != b".git"]
 
 
 def read_file(path: bytes) -> bytes:
@@ -66,15 +82,32 @@ def read_file(path: bytes) -> bytes:
 
     Raises ``OSError`` for what vanished, may not be read or is no file.
     """
-    mode = os.lstat(path).st_mode
-    if stat.S_ISLNK(mode):
-        return os.readlink(path)
-    if stat.S_ISDIR(mode):
-        raise IsADirectoryError("it is a folder (a submodule?)")
-    if not stat.S_ISREG(mode):
-        raise OSError("it is neither a file nor a link")
-    with open(path, "rb", buffering=0) as file:
-        return file.read()
+    try:
+        file = os.open(path, _FLAGS)
+    except OSError:
+        if os.path.islink(path):
+            return os.readlink(path)
+        raise
+    try:
+        found = os.fstat(file)
+        if stat.S_ISDIR(found.st_mode):
+            raise IsADirectoryError("it is a folder (a submodule?)")
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError("it is neither a file nor a link")
+        return _read_all(file, found.st_size)
+    finally:
+        os.close(file)
+
+
+def _read_all(file: int, size: int) -> bytes:
+    """To the end, which may lie beyond ``size`` when the file grows meanwhile."""
+    content = os.read(file, size + 1)
+    if len(content) == size:
+        return content
+    chunks = [content]
+    while chunk := os.read(file, 1 << 20):
+        chunks.append(chunk)
+    return b"".join(chunks)
 
 
 def read_items(

@@ -13,6 +13,7 @@ _MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+_FIRST = (b"\xff", b"\xfe", b"\0")
 _SAMPLE = 4096
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 
@@ -27,9 +28,10 @@ def decode(data: bytes) -> tuple[bytes, str]:
 
 
 def _encoding(data: bytes) -> str:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return encoding
+    if data[:1] in _FIRST:
+        for mark, encoding in _MARKS:
+            if data.startswith(mark):
+                return encoding
     sample = data[:_SAMPLE]
     if b"\0" not in sample or len(sample) < 4:
         return ""

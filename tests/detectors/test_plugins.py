@@ -141,6 +141,17 @@ def test_an_entry_point_may_be_a_class_a_function_or_a_detector(
     assert found_by("way", b"abcd") == [("plugin:way", "way-token", (0, 3), "abc")]
 
 
+WRONG = """
+class Nameless:
+    name = ""
+    detect = print
+class Deaf:
+    name = "deaf"
+def raises():
+    1 / 0
+"""
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
@@ -154,10 +165,9 @@ def test_an_entry_point_may_be_a_class_a_function_or_a_detector(
 def test_a_plugin_that_cannot_run_is_a_configuration_error(
     install: Install, name: str, sentence: str
 ) -> None:
-    code = "class Nameless:\n    name = ''\n    detect = print\nclass Deaf:\n    name = 'deaf'\ndef raises(): 1 / 0\n"
     install(
         "wrong",
-        code,
+        WRONG,
         missing="absent_module:Detector",
         raises="wrong:raises",
         nameless="wrong:Nameless",
@@ -286,15 +296,15 @@ def test_the_check_is_content_with_an_honest_detector() -> None:
         pytest.param(detector_of(first_line_only), "found nothing", id="reads one line"),
         pytest.param(detector_of(forgetful()), "two answers", id="remembers"),
         pytest.param(detector_of(ascii_only), "raised UnicodeDecodeError", id="ASCII alone"),
-        pytest.param(detector_of(utf_8_only), "Latin-1 file: the detector raised", id="UTF-8 alone"),
+        pytest.param(detector_of(utf_8_only), "Latin-1 file: the detector", id="UTF-8 only"),
         pytest.param(detector_of(wakes_on_nul), "is not in it", id="empty span in an odd file"),
         pytest.param(detector_of(lambda _: ["x"]), "it yields str", id="yields text"),
         pytest.param(detector_of(changed(title=TOKEN)), "are printed", id="value in the title"),
-        pytest.param(detector_of(changed(evidence=(f"saw {TOKEN}",))), "are printed", id="evidence"),
+        pytest.param(detector_of(changed(evidence=(f"saw {TOKEN}",))), "are printed", id="says it"),
         pytest.param(detector_of(changed(title="")), "title is missing", id="no title"),
         pytest.param(detector_of(changed(severity="high")), "no Severity", id="severity as a word"),
         pytest.param(detector_of(changed(confidence=3)), "no Confidence", id="bare number"),
-        pytest.param(detector_of(changed(match=(0, 1))), "leaves out the span", id="match too small"),
+        pytest.param(detector_of(changed(match=(0, 1))), "leaves out", id="match too small"),
         pytest.param(
             detector_of(changed(secret=Secret("something else"))),
             "is not what stands at the bytes",
