@@ -43,18 +43,24 @@ class Examination:
     """The engine, the tally and, once needed, the judge of one run.
 
     ``settings_file`` is (path, content) of the file that may configure secretguard, or None.
-    Candidates below ``show_at`` (default: the level that refuses) are not reported.
+    Candidates below ``show_at`` (default: the level that refuses) are not reported. A
+    ``thorough`` run also reports what passes at a glance, with the reason.
     """
 
     __slots__ = ("_judge", "_screen", "_settings_file", "_show_at", "tally")
 
     def __init__(
-        self, settings_file: tuple[str, bytes] | None, show_at: Confidence | None = None
+        self,
+        settings_file: tuple[str, bytes] | None,
+        show_at: Confidence | None = None,
+        *,
+        thorough: bool = False,
     ) -> None:
         self._settings_file = settings_file
         self._show_at = show_at
         self._judge: Judge | None = None
         self._screen = open_screen(settings_file)
+        self._screen.thorough = thorough
         self.tally = Tally()
         if self._screen.notice:
             sys.stderr.write(f"secretguard: {self._screen.notice}\n")

@@ -44,9 +44,7 @@ class Judge:
     Candidates below ``show_at`` are dropped; those below the settings' ``refuse_at`` are notes.
     """
 
-    def __init__(
-        self, settings: Settings, table: Table, show_at: Confidence | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, table: Table, show_at: Confidence | None = None) -> None:
         self.settings = settings
         self._table = table
         self._show_at = settings.refuse_at if show_at is None else show_at

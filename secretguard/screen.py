@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from secretguard.engine import portable
     from secretguard.engine.trigger import Trigger
-
     from secretguard.sources.index import Entry
 
     Matcher = vectorscan.Matcher | portable.Matcher
@@ -49,11 +48,13 @@ _COMPILED_FROM = ("rules", "rules/providers", "detectors", "engine")
 class Screen:
     """The engine together with the table of what its hits mean.
 
-    ``table`` holds (trigger name, width, detector module) per trigger index.
+    ``table`` holds (trigger name, width, detector module) per trigger index. A ``thorough``
+    screen dismisses nothing by itself, so that a report can say of each reference and
+    placeholder why it passes; what refuses is the same either way.
     ``notice`` is a sentence for the user about a cache that could not be written, or "".
     """
 
-    __slots__ = ("_always", "_judges", "_matcher", "_opened", "notice", "table")
+    __slots__ = ("_always", "_judges", "_matcher", "_opened", "notice", "table", "thorough")
 
     def __init__(self, matcher: Matcher, table: cache.Table, notice: str = "") -> None:
         self._matcher = matcher
@@ -61,6 +62,7 @@ class Screen:
         self._judges: list[Judge | None] = [None] * len(table)
         self._always = [(-1, index) for index, row in enumerate(table) if row[1] < 0]
         self.table = table
+        self.thorough = False
         self.notice = notice
 
     def hits(self, path: bytes, data: bytes) -> Hits:
@@ -73,6 +75,8 @@ class Screen:
             name = os.fsdecode(path)
             if is_binary(data):
                 found = [hit for hit in found if self.table[hit[1]][2] not in _TYPED]
+            if self.thorough:
+                return found + self._always
             judges = self._judges
             found = [
                 hit for hit in found if (judges[hit[1]] or self._judge(hit[1]))(data, hit[0], name)

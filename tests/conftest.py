@@ -38,7 +38,7 @@ def isolated(
         monkeypatch.setenv(name, value)
     (home / "gitconfig").write_text(
         "[user]\n\tname = Test Person\n\temail = test@example.org\n[init]\n\tdefaultBranch = main\n"
-        "[protocol \"file\"]\n\tallow = always\n[advice]\n\tdetachedHead = false\n"
+        '[protocol "file"]\n\tallow = always\n[advice]\n\tdetachedHead = false\n'
     )
     yield
 

@@ -38,7 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Install; running it again changes nothing."""
     if arguments.framework:
         changed = add_entry(arguments.repo, arguments.rev)
-        print(f"{CONFIG_NAME}: {'secretguard added' if changed else 'secretguard is there already'}.")
+        print(
+            f"{CONFIG_NAME}: {'secretguard added' if changed else 'secretguard is there already'}."
+        )
         kinds = " ".join(f"--hook-type {stage}" for stage in STAGES)
         print(f"Now run: pre-commit install {kinds}")
         return 0

@@ -58,7 +58,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _verdict(arguments: argparse.Namespace) -> Verdict:
     gc.disable()  # a scan makes no cycles, and a large one would be searched for them in vain
-    examination = Examination(settings_bytes(work_tree_root() or "."), _level(arguments.show))
+    examination = Examination(
+        settings_bytes(work_tree_root() or "."),
+        _level(arguments.show),
+        thorough=bool(arguments.verbose or arguments.show or arguments.format != "text"),
+    )
     if arguments.range:
         if arguments.range.startswith("-"):
             raise UsageError("scan: a range of commits does not begin with a dash")

@@ -76,7 +76,7 @@ def commit_message(arguments: list[str], verbose: bool) -> int:
             content = message_text(file.read())
     except OSError as error:
         raise SourceError(f"{arguments[0]}: {error.strerror}") from error
-    examination = Examination(settings_bytes(work_tree_root()))
+    examination = Examination(settings_bytes(work_tree_root()), thorough=verbose)
     examination.tally.listed = 1
     examination.read([(("F", 0, "", (), b"(commit message)"), "", content, "")])
     return show(examination.verdict("the commit message"), hook=True, verbose=verbose)
@@ -101,7 +101,9 @@ def push(arguments: list[str], verbose: bool) -> int:
     return show(verdict, hook=True, verbose=verbose)
 
 
-def examine_commits(ranges: list[list[str]], subject: str, examination: Examination | None = None) -> Verdict:
+def examine_commits(
+    ranges: list[list[str]], subject: str, examination: Examination | None = None
+) -> Verdict:
     """Every commit of the ranges, each held against its own parents."""
     if examination is None:
         examination = Examination(settings_bytes(work_tree_root()))

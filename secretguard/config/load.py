@@ -27,7 +27,9 @@ _EXPECTED = {
 
 def settings_of(settings_file: tuple[str, bytes] | None) -> Settings:
     """Settings from (name, content) as ``quick.settings_bytes`` gives it; defaults for None."""
-    return Settings() if settings_file is None else parse_settings(settings_file[1], settings_file[0])
+    return (
+        Settings() if settings_file is None else parse_settings(settings_file[1], settings_file[0])
+    )
 
 
 def parse_settings(content: bytes, where: str) -> Settings:
@@ -84,9 +86,9 @@ def _value(value: Any, option: Option, where: str) -> Any:
     if option.kind == "strings" and isinstance(value, list):
         if all(isinstance(item, str) and item for item in value):
             return tuple(value)
-    elif option.kind == "string" and isinstance(value, str):
-        return value
-    elif option.kind == "flag" and isinstance(value, bool):
+    elif (option.kind == "string" and isinstance(value, str)) or (
+        option.kind == "flag" and isinstance(value, bool)
+    ):
         return value
     elif option.kind == "seconds" and type(value) in (int, float) and value > 0:
         return float(value)

@@ -65,10 +65,17 @@ OPTIONS = (
 )
 
 PATTERN_OPTIONS = (
-    Option("id", "string", None, "What reports call it: lower-case words joined by dashes. Required."),
+    Option(
+        "id", "string", None, "What reports call it: lower-case words joined by dashes. Required."
+    ),
     Option("regex", "string", None, "The pattern, in the syntax of the `regex` package. Required."),
     Option("title", "string", "", "What it is, in a few words."),
-    Option("group", "string", "", "The group that holds the secret; default: `secret`, or the only one."),
+    Option(
+        "group",
+        "string",
+        "",
+        "The group that holds the secret; default: `secret`, or the only one.",
+    ),
     Option("severity", "severity", "high", "What it opens: low, medium, high or critical."),
     Option("steps", "strings", (), "How it is revoked, one sentence a step."),
     Option("console-url", "string", "", "Where it is revoked."),

@@ -133,7 +133,7 @@ def _level(name: str, value: str, path: str) -> int:
     if is_filler(value, name):
         return 1 if found in (CHOSEN, RANDOM) else 0
     in_test = is_test(path)
-    if "EXAMPLE" in value or is_uuid(value) and name.lower().endswith("token"):
+    if "EXAMPLE" in value or (is_uuid(value) and name.lower().endswith("token")):
         return 1  # documentation; ids that make a request unique are called tokens, too
     if found == RANDOM:
         return 2 if in_test else 3
@@ -148,9 +148,7 @@ def is_test(path: str) -> bool:
     return any(part in lowered for part in _TEST_PARTS) or lowered.endswith((".md", ".rst"))
 
 
-def read_assignment(
-    data: bytes, end: int, path: str
-) -> tuple[tuple[int, int], int, int] | None:
+def read_assignment(data: bytes, end: int, path: str) -> tuple[tuple[int, int], int, int] | None:
     """``(name span, value start, value end)`` around the operator that ends at ``end``.
 
     None when the name announces no credential or no literal value follows.
@@ -289,7 +287,12 @@ def _unquoted(
     settings = path.endswith(_UNQUOTED_ENDINGS) or _is_settings_name(path)
     if not (settings or in_string):
         return None
-    if settings and not in_string and operator == b" " and not path.endswith((".sh", ".md", ".yml", ".yaml")):
+    if (
+        settings
+        and not in_string
+        and operator == b" "
+        and not path.endswith((".sh", ".md", ".yml", ".yaml"))
+    ):
         return None
     stop = start
     stops = b" \t\r\n\"'`<>;,&" if in_string or operator == b" " else b" \t\r\n"

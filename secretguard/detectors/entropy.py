@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from secretguard.model.candidate import Candidate
     from secretguard.model.fragment import Fragment
 
-TRIGGER_SPECS = (
-    ("entropy", r"""["'`=][A-Za-z0-9+/_.~-]{32,}={0,2}["'`]""", (), 0, False),
-)
+TRIGGER_SPECS = (("entropy", r"""["'`=][A-Za-z0-9+/_.~-]{32,}={0,2}["'`]""", (), 0, False),)
 
 _SHORTEST, _LONGEST = 32, 128
 _EXCUSES = (

@@ -12,6 +12,7 @@ from secretguard.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from importlib.metadata import EntryPoint
 
     from secretguard.detectors.protocol import Detector
     from secretguard.model.candidate import Candidate
@@ -31,13 +32,13 @@ def load_plugins(names: Iterable[str]) -> tuple[Detector, ...]:
     return tuple(_load(name, installed) for name in wanted)
 
 
-def _load(name: str, installed: dict[str, object]) -> Detector:
+def _load(name: str, installed: dict[str, EntryPoint]) -> Detector:
     point = installed.get(name)
     if point is None:
         known = ", ".join(sorted(installed)) or "none"
         raise ConfigError(f"plugin {name!r} is not installed (installed: {known})")
     try:
-        loaded = point.load()  # type: ignore[attr-defined]
+        loaded = point.load()
         detector: Detector = loaded() if callable(loaded) else loaded
     except Exception as error:
         raise ConfigError(f"plugin {name!r} does not load: {type(error).__name__}") from error

@@ -1,4 +1,4 @@
-"""Private keys: PEM in all its disguises, OpenPGP blocks, PuTTY files and age identities.
+r"""Private keys: PEM in all its disguises, OpenPGP blocks, PuTTY files and age identities.
 
 A header alone is prose or code that builds a key. Only a body that decodes counts: PEM's
 base64 is read until the footer, with the quotes, ``\\n`` escapes, indentation and concatenation
@@ -71,7 +71,9 @@ def _pem(data: bytes, end: int) -> Iterator[Candidate]:
     if whole:
         footer_end = data.find(b"-----", stop + 5, stop + 80)
         stop = footer_end + 5 if footer_end > 0 else stop
-    known = whole and (raw.startswith((b"\x30", b"\x28")) or _OPENSSH_MAGIC in raw[:16] or "PGP" in label)
+    known = whole and (
+        raw.startswith((b"\x30", b"\x28")) or _OPENSSH_MAGIC in raw[:16] or "PGP" in label
+    )
     evidence = ["its body decodes to a key" if known else "its body is cut off or does not decode"]
     if locked:
         evidence.append("it is under a passphrase")

@@ -41,9 +41,7 @@ class ProviderDetector:
     @property
     def guidance(self) -> Mapping[str, Guidance]:
         """What to do about each rule met so far."""
-        return {
-            rule.id: rule.guidance for rules in self._rules.values() for rule in rules.values()
-        }
+        return {rule.id: rule.guidance for rules in self._rules.values() for rule in rules.values()}
 
     def detect(self, fragment: Fragment) -> Iterable[Candidate]:
         """Every confirmed match of the rules that the engine saw in ``fragment``."""

@@ -71,7 +71,9 @@ def open_detectors(settings: Settings) -> tuple[Detector, ...]:
     """The detectors that the settings call for. Raises ``ConfigError`` for an unknown plugin."""
     detectors: list[Detector] = [ProviderDetector()]
     for module, name in _GENERIC.items():
-        detectors.append(getattr(importlib.import_module(f"secretguard.detectors.{module}"), name)())
+        detectors.append(
+            getattr(importlib.import_module(f"secretguard.detectors.{module}"), name)()
+        )
     if settings.patterns:
         detectors.append(UserPatternDetector(settings))
     for name, plugin in zip(settings.plugins, load_plugins(settings.plugins), strict=True):

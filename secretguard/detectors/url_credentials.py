@@ -76,7 +76,9 @@ class UrlCredentialsDetector:
                 )
 
 
-def _parts(data: bytes, end: int) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]] | None:
+def _parts(
+    data: bytes, end: int
+) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]] | None:
     """Spans of user, password and host; ``end`` lies one character behind the ``@``."""
     at = end - 2
     scheme = data.rfind(b"://", max(0, at - 320), at)

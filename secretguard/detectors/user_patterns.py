@@ -27,7 +27,9 @@ def compile_pattern(pattern: UserPattern) -> Any:
     try:
         return regex.compile(pattern.regex, regex.MULTILINE)
     except regex.error as error:
-        raise ConfigError(f"pattern {pattern.id}: the regular expression is invalid: {error}") from None
+        raise ConfigError(
+            f"pattern {pattern.id}: the regular expression is invalid: {error}"
+        ) from None
 
 
 class UserPatternDetector:

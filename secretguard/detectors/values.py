@@ -53,7 +53,7 @@ def is_filler(value: str, name: str) -> bool:
 def strength(value: str) -> int:
     """``NOTHING``, ``WEAK`` (a word), ``CHOSEN`` (a person's password) or ``RANDOM``."""
     length = len(value)
-    if length < 4 or length > _LONGEST or value.isdigit() and length < 8:
+    if length < 4 or length > _LONGEST or (value.isdigit() and length < 8):
         return NOTHING
     if not value.isascii():
         return WEAK if " " not in value and length <= 32 else NOTHING
@@ -61,7 +61,7 @@ def strength(value: str) -> int:
         return NOTHING
     if looks_random(value):
         return RANDOM
-    if is_identifier(value) or "/" in value and value.count("/") > 1 or value.endswith("="):
+    if is_identifier(value) or ("/" in value and value.count("/") > 1) or value.endswith("="):
         return NOTHING if length > 24 or "." in value or "/" in value else WEAK
     if length >= 6 and classes(value) >= 3:
         return CHOSEN

@@ -107,7 +107,7 @@ class Matcher:
     def _scan(self, data: bytes | memoryview, on_match: Any) -> None:
         try:
             self._database.scan(data, on_match)
-        except Exception as error:  # noqa: BLE001 - the extension's errors share no base with ours
+        except Exception as error:
             if type(error).__name__ != "ScanTerminated":
                 raise EngineError(f"Vectorscan failed: {type(error).__name__}") from error
 

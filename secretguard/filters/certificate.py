@@ -26,11 +26,15 @@ def is_certificate(candidate: Candidate, fragment: Fragment) -> Suppression | No
     if begin >= 0 and data.find(b"-----END ", begin, start) < 0:
         label = data[begin + 11 : begin + 60].partition(b"-----")[0]
         if b"PRIVATE" not in label and any(word in label for word in _PUBLIC_LABELS):
-            return Suppression("certificate", f"inside a {label.decode('ascii', 'replace').lower()}")
+            return Suppression(
+                "certificate", f"inside a {label.decode('ascii', 'replace').lower()}"
+            )
     line = data[max(data.rfind(b"\n", 0, start), start - 400, 0) : start]
     if any(kind in line for kind in _SSH_TYPES):
         return Suppression("certificate", "an SSH public key")
-    if not candidate.structured and candidate.secret.reveal().startswith(("MIIC", "MIID", "MIIE", "MIIF")):
+    if not candidate.structured and candidate.secret.reveal().startswith(
+        ("MIIC", "MIID", "MIIE", "MIIF")
+    ):
         if candidate.detector == "entropy" or "cert" in candidate.name.lower():
             return Suppression("certificate", "base64 of a certificate")
     return None

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 # (what stands at or before the value, its name)
 _WRAPPERS = (
-    (re.compile(rb"ENC\[(?:AES256_GCM|PKCS7|GPG)[,:][^\]\n]{0,4000}\Z"), "an encrypted SOPS or eyaml value"),
+    (
+        re.compile(rb"ENC\[(?:AES256_GCM|PKCS7|GPG)[,:][^\]\n]{0,4000}\Z"),
+        "an encrypted SOPS or eyaml value",
+    ),
     (re.compile(rb"ENC\([^)\n]{0,2000}\Z"), "a Jasypt value"),
     (re.compile(rb"\{cipher\}[^\s]{0,2000}\Z"), "a Spring Cloud Config value"),
     (re.compile(rb"\bsecure:\s{0,4}[\"']?[^\s\"']{0,2000}\Z"), "an encrypted CI value"),

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 _UUID = re.compile(r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
 _GIT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_GIT_WORDS = re.compile(rb"(?i)\b(?:commit|sha|rev|revision|ref|tree|blob|merge|git|gitlink|checkout)\b")
+_GIT_WORDS = re.compile(
+    rb"(?i)\b(?:commit|sha|rev|revision|ref|tree|blob|merge|git|gitlink|checkout)\b"
+)
 _IDS = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{24}|c[a-z0-9]{24}")
 
 

@@ -25,9 +25,7 @@ def is_allowed(candidate: Candidate, fragment: Fragment) -> Suppression | None:
     from secretguard.model.suppression import Suppression
 
     reason = (
-        _on_line(candidate, fragment)
-        or _above(candidate, fragment)
-        or _around(candidate, fragment)
+        _on_line(candidate, fragment) or _above(candidate, fragment) or _around(candidate, fragment)
     )
     return Suppression("inline", reason) if reason else None
 

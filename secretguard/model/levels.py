@@ -15,6 +15,7 @@ class Severity(IntEnum):
 
     @property
     def word(self) -> str:
+        """The level as it is written in settings and reports."""
         return self.name.lower()
 
 
@@ -28,4 +29,5 @@ class Confidence(IntEnum):
 
     @property
     def word(self) -> str:
+        """The level as it is written in settings and reports."""
         return self.name.lower()

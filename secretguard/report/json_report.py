@@ -18,7 +18,7 @@ _ANSWERS = {EXIT_ALLOW: "allow", EXIT_REFUSE: "refuse"}
 
 
 def render(verdict: Verdict) -> str:
-    """An ASCII document with a final newline; bytes that are no UTF-8 appear as \\udcXX escapes."""
+    r"""An ASCII document with a final newline; bytes that are no UTF-8 appear as \udcXX escapes."""
     coverage = verdict.coverage
     document = {
         "schema": SCHEMA,

@@ -158,7 +158,9 @@ def _invocation(verdict: Verdict) -> dict[str, Any]:
         {
             "descriptor": {"id": "could-not-look"},
             "level": "error",
-            "message": {"text": f"Could not look at {_printable(item.what)}: {_printable(item.why)}."},
+            "message": {
+                "text": f"Could not look at {_printable(item.what)}: {_printable(item.why)}."
+            },
         }
         for item in verdict.unread
     ]

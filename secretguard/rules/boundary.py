@@ -8,7 +8,7 @@ tail trimmed to the minimum, since Vectorscan reports every end a match can have
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from secretguard.errors import RuleError
@@ -32,7 +32,7 @@ _VALUE_AFTER = r"(?![A-Za-z0-9_+/~-])"
 _ASSIGNMENT_WIDTH = 60
 
 
-@lru_cache(maxsize=None)
+@cache
 def confirm_pattern(rule: Rule) -> str:
     """The full pattern for ``re`` over bytes; group ``secret``, where present, is the value."""
     if rule.boundary == "assignment":

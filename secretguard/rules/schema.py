@@ -17,13 +17,13 @@ KINDS = frozenset({
 BOUNDARIES = frozenset({"word", "none", "assignment"})
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
-_TOP = {"provider": dict, "revocation": dict, "token": list}
-_PROVIDER = {"id": str, "name": str, "homepage": str, "references": list}
-_REVOCATION = {
+_TOP: dict[str, type] = {"provider": dict, "revocation": dict, "token": list}
+_PROVIDER: dict[str, type] = {"id": str, "name": str, "homepage": str, "references": list}
+_REVOCATION: dict[str, type] = {
     "steps": list, "console_url": str, "cli": str, "api": str, "check": str, "rotation": str,
     "instead": str,
 }  # fmt: skip
-_TOKEN = {
+_TOKEN: dict[str, type] = {
     "id": str, "name": str, "kind": str, "pattern": str, "keywords": list, "boundary": str,
     "checksum": str, "checksum_required": bool, "severity": str, "confidence": str, "shown": str,
     "environment": str, "public": str, "needs": str, "within_lines": int, "min_distinct": int,

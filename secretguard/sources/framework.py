@@ -12,7 +12,9 @@ CONFIG_NAME = ".pre-commit-config.yaml"
 _HOOKS = ("secretguard", "secretguard-commit-msg", "secretguard-push")
 _REPOS = re.compile(r"^repos:[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
 _FIRST_ITEM = re.compile(r"^([ \t]*)-[ \t]", re.MULTILINE)
-_OURS = re.compile(r"^[ \t]*-[ \t]+id:[ \t]*['\"]?secretguard['\"]?[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
+_OURS = re.compile(
+    r"^[ \t]*-[ \t]+id:[ \t]*['\"]?secretguard['\"]?[ \t]*(?:#[^\n]*)?$", re.MULTILINE
+)
 
 
 def add_entry(repo: str, rev: str) -> bool:

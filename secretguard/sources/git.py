@@ -57,9 +57,7 @@ class Running:
             (os.POSIX_SPAWN_DUP2, null, 2),
         ]
         try:
-            self._pid = os.posix_spawnp(
-                "git", ["git", *args], environment(), file_actions=actions
-            )
+            self._pid = os.posix_spawnp("git", ["git", *args], environment(), file_actions=actions)
         except OSError as error:
             os.close(self._fd)
             raise GitError(f"git could not be started: {error.strerror}") from error
@@ -90,7 +88,12 @@ def run_git(args: list[str], cwd: str | None = None, stdin: bytes = b"") -> byte
 
     try:
         done = subprocess.run(
-            ["git", *args], input=stdin, capture_output=True, cwd=cwd, env=environment(), check=False
+            ["git", *args],
+            input=stdin,
+            capture_output=True,
+            cwd=cwd,
+            env=environment(),
+            check=False,
         )
     except FileNotFoundError as error:
         raise GitError("git could not be started: it is not on PATH") from error

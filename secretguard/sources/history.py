@@ -67,7 +67,8 @@ class Commits:
         args = ["diff-tree", "--stdin", "-r", "-c", "--root", "--raw", "-z", "--no-renames",
                 "--no-abbrev", "--ignore-submodules=none"]  # fmt: skip
         fields = run_git(args, stdin=ids).split(b"\0")
-        commit, entries = "", []
+        commit = ""
+        entries: list[Entry] = []
         position = 0
         while position < len(fields) - 1:
             head = fields[position]

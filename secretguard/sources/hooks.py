@@ -47,7 +47,9 @@ def hooks_folder() -> str:
 
     Raises ``SourceError`` when ``core.hooksPath`` points to hooks shared with other repositories.
     """
-    folder = os.path.abspath(os.fsdecode(run_git(["rev-parse", "--git-path", "hooks"])).rstrip("\n"))
+    folder = os.path.abspath(
+        os.fsdecode(run_git(["rev-parse", "--git-path", "hooks"])).rstrip("\n")
+    )
     scope = answers(["config", "--show-scope", "--get", "core.hooksPath"])
     level = os.fsdecode(scope or b"").split("\t")[0]
     if level in {"global", "system"}:

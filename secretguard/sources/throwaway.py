@@ -20,7 +20,9 @@ class ThrowawayRepository:
         self._keep = keep
         env = {k: v for k, v in environment().items() if not k.startswith("GIT_")}
         person = {"NAME": "Demo", "EMAIL": "demo@example.org"}
-        env.update({f"GIT_{who}_{k}": v for who in ("AUTHOR", "COMMITTER") for k, v in person.items()})
+        env.update(
+            {f"GIT_{who}_{k}": v for who in ("AUTHOR", "COMMITTER") for k, v in person.items()}
+        )
         self._env = {**env, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
         self._git("init", "--quiet")
 

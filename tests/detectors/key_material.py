@@ -126,7 +126,7 @@ def openssh(cipher: bytes = b"none", derivation: bytes = b"none") -> bytes:
 
 def openpgp() -> bytes:
     """A secret-key packet and a user id, old format, RFC 9580."""
-    key = b"\x04" + noise(30, 4) + b"\x16" + noise(31, 90)
+    key = b"\x04\x66" + noise(30, 3) + b"\x16" + noise(31, 90)
     return b"\x94" + bytes([len(key)]) + key + b"\xb4\x0ba@example.io"
 
 

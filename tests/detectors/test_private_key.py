@@ -86,6 +86,9 @@ def found(text: str) -> list[tuple[str, str, str]]:
         pytest.param(
             f'if pem.startswith("{BEGIN}"):\n    return decode(pem)\n', id="code that asks"
         ),
+        pytest.param(
+            f"{BEGIN} is followed by words, {'one after another, ' * 9}", id="words alone"
+        ),
         pytest.param(f're.compile(r"{BEGIN}[\\s\\S]+?{END}")', id="a pattern"),
         pytest.param(f'"{BEGIN}",\n"{DASHES}BEGIN RSA {LABEL}{DASHES}",\n', id="a list of headers"),
         pytest.param(f'"{BEGIN}": "{noise(1, 32).hex()}",\n', id="a header beside a digest"),
@@ -276,6 +279,12 @@ def test_bech32(text: str, fits: bool) -> None:
 @given(st.lists(st.integers(0, 31), max_size=60))
 def test_bech32_fits_what_was_made_for_it(values: list[int]) -> None:
     assert bech32_fits(bech32("age-secret-key-", values)) is True
+
+
+@pytest.mark.parametrize("text", [f"{BEGIN}\n{END}", f"{LABEL}{DASHES}\n{'A' * 64}\n{END}"])
+def test_screen_spares_the_detector_what_cannot_be_a_key(text: str) -> None:
+    end = text.index(f"{LABEL}{DASHES}") + len(f"{LABEL}{DASHES}")
+    assert screen(text.encode(), end, "folder/file") is False
 
 
 PIECES = (
