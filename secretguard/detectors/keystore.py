@@ -13,14 +13,36 @@ if TYPE_CHECKING:
     from secretguard.model.candidate import Candidate
     from secretguard.model.fragment import Fragment
 
+# A DER sequence and its length: https://www.itu.int/rec/T-REC-X.690
+_SIZE = r"^\x30(?:[\x20-\x7f]|\x81.|\x82..)"
+# A secret-key packet: its length, version, time and algorithm (https://www.rfc-editor.org/rfc/rfc9580)
+_OPENPGP = (
+    r"^(?:\x94.|\x95[\x00-\x20].|\xc5(?:[\x00-\xbf]|[\xc0-\xdf].))[\x04\x06]"
+    r"[\x30-\x7f].{3}[\x01-\x03\x10-\x13\x16\x19-\x1c]"
+)
 # (trigger, pattern anchored at the start of the file, what it is)
 _KINDS = (
     ("key_store:pkcs12", r"^\x30[\x80-\x84].{0,4}\x02\x01\x03\x30", "PKCS#12 key store"),
     ("key_store:jks", r"^\xfe\xed\xfe\xed\x00\x00\x00[\x01\x02]", "Java key store"),
     ("key_store:jceks", r"^\xce\xce\xce\xce\x00\x00\x00[\x01\x02]", "Java JCEKS key store"),
     ("key_store:keepass", r"^\x03\xd9\xa2\x9a[\x65-\x67]\xfb\x4b\xb5", "KeePass database"),
-    ("key_store:pkcs8", r"^\x30\x82..\x02\x01[\x00\x01]\x30.\x06", "private key in DER form"),
-    ("key_store:pkcs1", r"^\x30\x82..\x02\x01\x00\x02\x82\x01", "RSA private key in DER form"),
+    ("key_store:pkcs8", _SIZE + r"\x02\x01[\x00\x01]\x30.\x06", "private key in DER form"),
+    (
+        "key_store:pkcs1",
+        _SIZE + r"\x02\x01\x00\x02(?:\x81[\x40-\xff]|\x82[\x01-\x08])",
+        "RSA private key in DER form",
+    ),
+    ("key_store:sec1", _SIZE + r"\x02\x01\x01\x04[\x14-\x42]", "EC private key in DER form"),
+    (
+        "key_store:pbe",
+        _SIZE + r"\x30.\x06[\x09\x0a]\x2a\x86\x48\x86\xf7\x0d\x01(?:\x05|\x0c\x01)",
+        "private key in DER form, under a passphrase",
+    ),
+    (
+        "key_store:openpgp",
+        _OPENPGP,
+        "OpenPGP secret keys",
+    ),
     ("key_store:keytab", r"^\x05\x02\x00\x00\x00.\x00", "Kerberos keytab"),
     ("key_store:gitcrypt", r"^\x00GITCRYPTKEY", "git-crypt key"),
 )

@@ -24,6 +24,8 @@ TRIGGER_SPECS = (
 _BEGIN = b"-----BEGIN "
 _END = b"-----END "
 _BASE64 = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+_PREFIXES = (b"+", b"/", b"//")  # before the lines of code that joins strings, or of a comment
+_NEWLINES = (b"\\\\r\\\\n", b"\\\\n", b"\\r\\n", b"\\n", b"\r\n")
 _LONGEST = 64 * 1024
 _SHORTEST_BODY = 56  # characters of base64: an Ed25519 key in PKCS#8 has 64
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
@@ -72,7 +74,10 @@ def _pem(data: bytes, end: int) -> Iterator[Candidate]:
         footer_end = data.find(b"-----", stop + 5, stop + 80)
         stop = footer_end + 5 if footer_end > 0 else stop
     known = whole and (
-        raw.startswith((b"\x30", b"\x28")) or _OPENSSH_MAGIC in raw[:16] or "PGP" in label
+        raw.startswith((b"\x30", b"\x28"))
+        or (b"ENCRYPTED" in headers and len(raw) % 8 == 0)
+        or _OPENSSH_MAGIC in raw[:16]
+        or "PGP" in label
     )
     evidence = ["its body decodes to a key" if known else "its body is cut off or does not decode"]
     if locked:
@@ -95,22 +100,29 @@ def _body_after(data: bytes, position: int) -> tuple[bytes, int, bytes]:
     limit = min(len(data), position + _LONGEST)
     stop = data.find(_END, position, limit)
     stop = limit if stop < 0 else stop
+    following = data.find(_BEGIN, position, stop)  # a key that is cut off swallows no other block
+    stop = stop if following < 0 else following
     headers = b""
     blank = _after_headers(data, position, stop)
     if blank > position:
         headers = data[position:blank]
         position = blank
+    ended = data.startswith(_END, stop)
     body = bytearray()
     last = position
     while position < stop:
         code = data[position]
-        if code == 0x5C and data[position + 1 : position + 2] in (b"n", b"r", b"t"):
-            position += 2  # the two characters of a \n inside a string
+        written = _line_end(data, position)
+        if written:
+            position += written
         elif code in _BASE64:
             run = position
             while run < stop and data[run] in _BASE64:
                 run += 1
-            if not _joins(data, body, position, run):
+            if data[position:run] in _PREFIXES:
+                position = run
+                continue
+            if not _joins(data, body, position, run, ended):
                 break
             body += data[position:run]
             position = last = run
@@ -118,21 +130,42 @@ def _body_after(data: bytes, position: int) -> tuple[bytes, int, bytes]:
             position += 1
         else:
             break
-    ended = data[stop : stop + len(_END)] == _END
     return bytes(body), stop if ended and stop - last < 80 else last, headers
 
 
-def _joins(data: bytes, body: bytearray, start: int, stop: int) -> bool:
+def _line_end(data: bytes, position: int) -> int:
+    """How many characters the notation of a line end that stands at ``position`` has, or 0."""
+    code = data[position]
+    if code == 0x5C:  # \\n, \\r, \\t, \\u000a in a string
+        if data[position + 1 : position + 2] in (b"n", b"r", b"t"):
+            return 2
+        return 6 if data[position + 1 : position + 5].lower() == b"u000" else 0
+    if code == 0x25:  # %0A in a URL
+        return 3 if data[position + 1 : position + 2] == b"0" else 0
+    if code == 0x60:  # `n in PowerShell, and the quote of a raw string
+        return 2 if data[position + 1 : position + 2] in (b"n", b"r") else 1
+    closing = {0x26: b";", 0x3C: b">"}.get(code)  # &#10; in XML, <br/> in HTML
+    end = data.find(closing, position, position + 8) if closing else -1
+    return end + 1 - position if end > 0 else 0
+
+
+def _joins(data: bytes, body: bytearray, start: int, stop: int, ended: bool) -> bool:
     """A run of base64 belongs to the body unless it looks like the words of prose or code."""
     length = stop - start
-    if length >= 24 or data[stop : stop + 1] == b"=" or len(body) >= _SHORTEST_BODY:
+    if length >= 24 or data[stop : stop + 1] == b"=":
         return True
+    if len(body) >= _SHORTEST_BODY:
+        return ended  # without a footer, short runs are the words of what follows
     return length > 12 and not body
 
 
 def _after_headers(data: bytes, position: int, stop: int) -> int:
     """Past ``Proc-Type:``, ``DEK-Info:``, ``Version:`` and ``Comment:`` lines (RFC 1421)."""
-    newline = b"\\n" if data[position : position + 2] == b"\\n" else b"\n"
+    info = data.find(b"DEK-Info:", position, min(stop, position + 100))
+    comma = data.find(b",", info, info + 40) if info > 0 else -1
+    if comma > 0:  # the vector is as long as a block of the cipher
+        return comma + 1 + (16 if b"DES" in data[info:comma] else 32)
+    newline = next((mark for mark in _NEWLINES if data.startswith(mark, position)), b"\n")
     while position < stop:
         line_end = data.find(newline, position + 1, min(stop, position + 200))
         if line_end < 0 or b": " not in data[position:line_end]:

@@ -208,6 +208,14 @@ DISGUISES: dict[str, Callable[[str], str]] = {
     "strings that join by themselves": _each_line('    "', '\\n"'),
     "strings joined by a dot": _each_line('    "', '\\n" .'),
     "a list of strings": _each_line("  '", "',"),
+    "strings joined by a plus": _each_line('    "', '\\n" +'),
+    "raw strings joined by a plus": _each_line("\t`", "` +"),
+    "in a // comment": _each_line("// "),
+    "\\u000a in a JSON string": lambda key: key.replace("\n", "\\u000a"),
+    "&#10; in XML": lambda key: key.replace("\n", "&#10;"),
+    "<br> in HTML": lambda key: key.replace("\n", "<br>\n"),
+    "%0A in a URL": lambda key: key.replace("\n", "%0A"),
+    "`n in PowerShell": lambda key: key.replace("\n", "`n"),
 }
 
 
@@ -230,6 +238,19 @@ def test_a_key_without_its_footer_ends_with_its_last_line() -> None:
         "medium",
         ("its body is cut off or does not decode",),
     )
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        pytest.param("\ndef follow(words, of):\n    return code + 1\n", id="code"),
+        pytest.param(f"\n{armor('CERTIFICATE', certificate())}\n", id="a certificate"),
+        pytest.param(f"\n{armor('PUBLIC KEY', spki())}\n", id="a public key"),
+    ],
+)
+def test_a_key_without_its_footer_swallows_nothing(after: str) -> None:
+    text = "\n".join(PLAIN["RSA private key"].split("\n")[:9])
+    assert found(text + after) == [("private-key", "RSA private key", text)]
 
 
 def test_each_of_several_keys_is_found() -> None:
