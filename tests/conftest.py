@@ -40,7 +40,7 @@ def isolated(
         "[user]\n\tname = Test Person\n\temail = test@example.org\n[init]\n\tdefaultBranch = main\n"
         '[protocol "file"]\n\tallow = always\n[advice]\n\tdetachedHead = false\n'
     )
-    yield
+    return
 
 
 class Repo:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-PASSWORD = "password"
-SECRET = "secret"  # noqa: S105 - a kind of name, not a value
+PASSWORD = "password"  # noqa: S105 - a kind of name, not a value
+SECRET = "secret"  # noqa: S105
 
 _PASSWORDS = frozenset({"password", "passwd", "passphrase", "passcode", "pwd", "passw", "pw"})
 _SECRETS = frozenset({"secret", "token", "apikey", "credential", "credentials", "creds", "authtoken",

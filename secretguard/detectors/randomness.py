@@ -102,5 +102,5 @@ def classes(text: str) -> int:
 
 def is_sequential(text: str) -> bool:
     """Mostly one character repeated or a run up or down the alphabet: nobody's secret."""
-    steps = [ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)]
+    steps = [ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)]  # noqa: RUF007 - itertools is an import
     return len(steps) > 2 and max(steps.count(step) for step in (0, 1, -1)) * 2 > len(steps)

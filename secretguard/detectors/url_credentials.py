@@ -26,7 +26,7 @@ TRIGGER_SPECS = (
 _EXPLAINED = frozenset({"user", "username", "usr", "pass", "password", "passwd", "pwd", "pw", "secret",
                         "login", "foo", "bar", "baz", "me", "name", "token", "u", "p", "x", "a",
                         "b", "test", "userinfo", "credentials", "auth"})  # fmt: skip
-_EXAMPLE_HOSTS = ("example.", "localhost", "127.0.0.1", "[::1]", "0.0.0.0", "host", "test.", "foo",
+_EXAMPLE_HOSTS = ("example.", "localhost", "127.0.0.1", "[::1]", "0.0.", "host", "test.", "foo",
                   "bar.", "domain.", "server", "hostname", "my", "your", "proxy.", "invalid")  # fmt: skip
 _EXAMPLE_ENDINGS = (".example", ".test", ".invalid", ".local", ".localhost", "example.com",
                     "example.org", "example.net")  # fmt: skip

@@ -83,7 +83,8 @@ def _parse(content: bytes) -> tuple[Table, bytes] | None:
     if blake2b(body, digest_size=32).digest() != content[len(MAGIC) : len(MAGIC) + 32]:
         return None
     size = int.from_bytes(body[:4], "little")
-    return marshal.loads(body[4 : 4 + size]), bytes(body[4 + size :])
+    table: Table = marshal.loads(body[4 : 4 + size])  # noqa: S302 - the digest was checked
+    return table, bytes(body[4 + size :])
 
 
 def write(name: str, table: Table, database: bytes) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 _parser: Any = re._parser  # type: ignore[attr-defined]
 _SHORTEST = 3
+# Fuzzy matching, POSIX classes and set operations, which ``re`` would read as literal text.
+_ONLY_REGEX = re.compile(r"\{[eids<]|\{\d+<=|\[\[|\[:|\\[pPLKXRGm]|--|&&|\|\||~~|\(\?[|&R]|\(\*")
 
 
 def required_literal(pattern: str) -> str:
@@ -14,6 +16,8 @@ def required_literal(pattern: str) -> str:
 
     "" when there is none (or ``re`` cannot read the pattern): then it has to run on every file.
     """
+    if _ONLY_REGEX.search(pattern):
+        return ""
     try:
         items = _parser.parse(pattern)
     except (re.error, OverflowError, RecursionError):

@@ -32,9 +32,10 @@ def is_certificate(candidate: Candidate, fragment: Fragment) -> Suppression | No
     line = data[max(data.rfind(b"\n", 0, start), start - 400, 0) : start]
     if any(kind in line for kind in _SSH_TYPES):
         return Suppression("certificate", "an SSH public key")
-    if not candidate.structured and candidate.secret.reveal().startswith(
-        ("MIIC", "MIID", "MIIE", "MIIF")
+    if (
+        not candidate.structured
+        and candidate.secret.reveal().startswith(("MIIC", "MIID", "MIIE", "MIIF"))
+        and (candidate.detector == "entropy" or "cert" in candidate.name.lower())
     ):
-        if candidate.detector == "entropy" or "cert" in candidate.name.lower():
-            return Suppression("certificate", "base64 of a certificate")
+        return Suppression("certificate", "base64 of a certificate")
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _filler(value: str) -> str:
 
 def _runs(text: str) -> int:
     """How many characters continue a run (same, next or previous character)."""
-    steps = [ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)]
+    steps = [ord(after) - ord(before) for before, after in itertools.pairwise(text)]
     return max((steps.count(step) for step in (0, 1, -1)), default=0)
 
 

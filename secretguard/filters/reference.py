@@ -18,8 +18,8 @@ _SHAPES = (
     (r"\$\([^)]*\)|`[^`]*`", "the output of a command or a pipeline variable"),
     (r"\{\{.*\}\}|\{%.*%\}|<%.*%>|#\{.*\}|@@\w+@@|__\w+__", "a template's variable"),
     (r"(?i)@Microsoft\.KeyVault\(.*", "a Key Vault reference"),
-    (r"op://.*|vault:.*|ref\+\w+://.*|akv://.*|bws://.*|infisical://.*|doppler://.*"
-     r"|gcpsm://.*|secretsmanager:.*|awskms:.*|gcp-kms:.*", "a vault reference"),
+    ((r"op://.*|vault:.*|ref\+\w+://.*|akv://.*|bws://.*|infisical://.*|doppler://.*"
+     r"|gcpsm://.*|secretsmanager:.*|awskms:.*|gcp-kms:.*"), "a vault reference"),
     (r"arn:aws[a-z-]*:(?:secretsmanager|ssm|kms):.*|\{\{resolve:.*|ssm:.*|/aws/reference/.*",
      "an AWS secret reference"),
     (r"projects/[^/]+/secrets/.*", "a Secret Manager reference"),
@@ -27,8 +27,8 @@ _SHAPES = (
     (r"/run/secrets/.*|file://.*", "a mounted secret"),
     (r"(?:var|local|data|module|random_password|each)\.[\w.\[\]\"-]+", "a Terraform value"),
     (r"\.Values\..*|secretKeyRef.*|valueFrom.*", "a Kubernetes reference"),
-    (r"(?:os\.environ|os\.getenv|process\.env|System\.getenv|ENV|getenv|credentials|config"
-     r"|Environment\.GetEnvironmentVariable|import\.meta\.env)\b.*", "an environment lookup"),
+    ((r"(?:os\.environ|os\.getenv|process\.env|System\.getenv|ENV|getenv|credentials|config"
+     r"|Environment\.GetEnvironmentVariable|import\.meta\.env)\b.*"), "an environment lookup"),
     (r"[%$]?\{[\w.]*\}|%\(\w+\)s|%[sdr@]|\{\w*[!:]?\w*\}", "a format placeholder"),
 )  # fmt: skip
 _INSIDE = re.compile(r"\$\{[^}]*\}|\{\{|\$\(|%\(\w+\)s|<%|#\{|\{[A-Za-z_][\w.]*\}")

@@ -203,7 +203,7 @@ def _jwt_complete(token: str, _groups: Groups) -> str:
 
     _, payload, signature = token.split(".")
     kid = payload[3:30]
-    claims = part({"iss": "https://issuer.test", "sub": kid, "exp": 4102444800, "pad": payload})
+    claims = part({"iss": "https://issuer.test", "sub": kid, "exp": 4102444800, "pad": payload[:200]})
     return f"{part({'alg': 'RS256', 'kid': kid})}.{claims}.{signature}"
 
 

@@ -25,7 +25,7 @@ _DROPPED = ("GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_LITERAL_PATHSPECS", "GIT_
 
 
 def environment() -> dict[str, str]:
-    """This process's environment as git should see it (``GIT_INDEX_FILE`` and the like stay)."""
+    """The process's environment as git should see it (``GIT_INDEX_FILE`` and the like stay)."""
     env = {
         name: value
         for name, value in os.environ.items()

@@ -34,9 +34,9 @@ class Commits:
         try:
             repository = git.Repo(".", search_parent_directories=True)
             repository.git.update_environment(**environment())
-            self._commits = list(
-                git.Commit.iter_items(repository, revisions, reverse=True, topo_order=True)
-            )
+            # Several revisions are fine for ``git rev-list``; the annotation knows only one.
+            found = git.Commit.iter_items(repository, revisions, reverse=True, topo_order=True)  # type: ignore[arg-type]
+            self._commits = list(found)
             self._messages = [_message(commit.message) for commit in self._commits]
         except git.InvalidGitRepositoryError as error:
             raise GitError("this is not a git repository") from error

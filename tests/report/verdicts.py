@@ -12,16 +12,16 @@ from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
 
 # Every kind of suppression that exists, with a reason as its filter gives it.
 KINDS = {
-    "certificate": "a certificate is public; only its private key is a secret",
-    "ciphertext": "the value is encrypted",
-    "documented": "the provider publishes this value as an example",
-    "identifier": "a UUID names something and opens nothing",
+    "certificate": "an SSH public key",
+    "ciphertext": "an encrypted value",
+    "documented": "published example: the ACME handbook",
+    "identifier": "a UUID",
     "inline": "the clock of the demo accepts no other value",
-    "integrity": "a lock file holds checksums",
-    "path": "excluded by the settings: tests/data/",
+    "integrity": "a hash in a lock file",
+    "path": "the settings exclude this path",
     "placeholder": "the value says that it is a placeholder",
     "public": "publishable keys are meant for browsers",
-    "reference": "the value points into a vault",
+    "reference": "it is put together from references",
 }
 
 FULL = Guidance(
@@ -120,9 +120,11 @@ def _everything_at_once() -> Verdict:
         notes=(password(introduced=False), password(confidence=Confidence.LOW, group=4)),
         suppressed=(suppressed("inline"), suppressed("placeholder", 2)),
         unread=(Unread("broken.bin", "git could not read the object"),),
-        coverage=Coverage(listed=3, blobs=1, bytes=812, skipped=(Skipped("vendor", "submodule"),)),
+        coverage=Coverage(
+            listed=3, blobs=1, bytes=812, skipped=(Skipped("b.sh", "only its mode changes"),)
+        ),
         guidance={"acme-token": FULL, "generic-password": SHORT},
-        weakened=(".secretguard.toml: exclude gains tests/",),
+        weakened=(".secretguard.toml: exclude: findings below tests/ no longer refuse",),
     )
 
 
@@ -163,7 +165,7 @@ CASES = {
     ),
     "unread": Verdict(
         "the staged change",
-        unread=(Unread("huge.bin", "larger than the limit of 4 GB"),),
+        unread=(Unread("merge.py", "the merge conflict in it is not resolved"),),
         coverage=Coverage(listed=3, blobs=2, bytes=4_100),
     ),
     "many-unread": Verdict(
@@ -175,8 +177,8 @@ CASES = {
         "the staged change",
         coverage=Coverage(listed=1, blobs=1, bytes=80),
         weakened=(
-            ".secretguard.toml: the rule acme-token is switched off, so that its tokens pass "
-            "from now on",
+            ".secretguard.toml: disable: the rule acme-token is switched off",
+            ".secretguard.toml: inline-allow is switched on: a comment may suppress a finding",
         ),
     ),
     "suppressed": Verdict(
@@ -194,7 +196,9 @@ CASES = {
             blobs=1,
             bytes=130,
             skipped=(
-                Skipped("vendor/library", "submodule: its commits are checked in its own repository"),
+                Skipped(
+                    "vendor/library", "submodule: scan it in its own repository"
+                ),
                 Skipped("model.onnx", "Git LFS pointer: the content is not in git"),
             ),
         ),
@@ -204,10 +208,5 @@ CASES = {
         findings=(finding(location=place(commit="5c0ffee" + "0" * 33)),),
         coverage=Coverage(listed=40, blobs=40, bytes=98_765),
         guidance={"acme-token": FULL},
-    ),
-    "no-guidance": Verdict(
-        "this folder",
-        findings=(password(),),
-        coverage=Coverage(listed=1, blobs=1, bytes=64),
     ),
 }
