@@ -68,8 +68,10 @@ LAST_LINES = [
     (
         "everything-at-once",
         True,
-        "refused, 1 secret compromised, 2 passed (1 inline, 1 placeholder). "
-        "Exit 1: revoke, then retry.",
+        (
+            "refused, 1 secret compromised, 2 passed (1 inline, 1 placeholder). "
+            "Exit 1: revoke, then retry."
+        ),
     ),
     ("unread", True, "this is no all-clear, 1 not looked at. Exit 3."),
     ("many-notes", True, "nothing refused, 7 noted. Exit 0."),
@@ -215,8 +217,10 @@ def test_suppressed_are_counted_by_kind_and_listed_only_when_asked() -> None:
     verdict = Verdict("x", suppressed=(suppressed("path"), suppressed("inline", 2)))
     listed = [
         "  passed: tests/data.py:1:5  Password: path, the settings exclude this path",
-        "  passed: tests/data.py:2:5  Password: inline, the clock of the demo accepts no other "
-        "value",
+        (
+            "  passed: tests/data.py:2:5  Password: inline, the clock of the demo accepts no other "
+            "value"
+        ),
     ]
     assert lines_of(verdict)[-1] == (
         "secretguard: nothing refused, 2 passed (1 inline, 1 path). Exit 0."
@@ -272,6 +276,8 @@ def test_long_names_of_variables_are_cut() -> None:
 
 
 def test_a_place_in_a_path_with_a_line_feed_is_one_line() -> None:
-    verdict = Verdict("x", findings=(finding(location=place("a\nb")),), unread=(Unread("a\nb", "c"),))
+    verdict = Verdict(
+        "x", findings=(finding(location=place("a\nb")),), unread=(Unread("a\nb", "c"),)
+    )
     assert "  a\\x0ab:12:9" in lines_of(verdict)
     assert "  a\\x0ab: c" in lines_of(verdict)

@@ -196,9 +196,7 @@ CASES = {
             blobs=1,
             bytes=130,
             skipped=(
-                Skipped(
-                    "vendor/library", "submodule: scan it in its own repository"
-                ),
+                Skipped("vendor/library", "submodule: scan it in its own repository"),
                 Skipped("model.onnx", "Git LFS pointer: the content is not in git"),
             ),
         ),

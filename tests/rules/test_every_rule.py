@@ -103,12 +103,15 @@ def test_generated_tokens_are_found_in_every_context(
         assert (name, find(engines[0], text, rule.id)) == (name, expected)
 
 
-@pytest.mark.parametrize("rule", [r for r in RULES if r.checksum and r.checksum_required], ids=lambda r: r.id)
+# These describe a structure rather than summing up every character.
+STRUCTURES = {"jwt-structure", "basic-credentials"}
+SUMMED = [r for r in RULES if r.checksum and r.checksum_required and r.checksum not in STRUCTURES]
+
+
+@pytest.mark.parametrize("rule", SUMMED, ids=lambda rule: rule.id)
 def test_a_changed_character_breaks_a_required_checksum(
     engines: list[tuple[object, object]], rule: Rule
 ) -> None:
-    if rule.checksum in {"jwt-structure", "basic-credentials"}:
-        pytest.skip("a structure, not a checksum over every character")
     text, _ = in_context(rule, "{name} = '{token}'", 1)
     value = token(rule, 1)
     place = text.index(value) + len(value) // 4

@@ -1,0 +1,74 @@
+"""A secret goes in through every command and format; nothing that is written holds it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Repo
+from mocks import mock_token
+
+from secretguard.model.secret import Secret
+
+SECRETS = {
+    "token": mock_token("github-pat", 11),
+    "password": mock_token("stripe-secret-key", 12)[8:28],
+    "url": mock_token("npm-access-token", 13)[4:30],
+}
+TEXT = (
+    f'a = "{SECRETS["token"]}"\ndb_password = "{SECRETS["password"]}"\n'
+    f"u = 'https://me:{SECRETS['url']}@db.company.org/x'\n"
+)
+COMMANDS = [
+    pytest.param(["hook", "pre-commit"], id="hook"),
+    pytest.param(["hook", "pre-commit", "-v"], id="verbose hook"),
+    *[
+        pytest.param(["scan", *source, "--format", name, "-v", "--show", "low"], id=f"{label} {name}")
+        for name in ("text", "json", "sarif")
+        for label, source in {
+            "staged": ["--staged"],
+            "files": ["."],
+            "range": ["--range", "HEAD~1..HEAD"],
+            "standard input": ["--stdin"],
+        }.items()
+    ],
+]
+
+
+@pytest.fixture
+def leaky(repo: Repo) -> Repo:
+    repo.stage("start", "x\n")
+    repo.commit()
+    repo.stage("old.py", TEXT)
+    repo.commit()
+    repo.stage("new.py", TEXT)
+    return repo
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("engine", ["vectorscan", "portable"])
+def test_no_output_holds_a_secret(
+    leaky: Repo, command: list[str], engine: str, cache_home: Path
+) -> None:
+    done = leaky.secretguard(*command, stdin=TEXT.encode(), env={"SECRETGUARD_ENGINE": engine})
+    assert done.returncode == 1, done.stderr
+    written = done.stdout + done.stderr
+    written += b"".join(p.read_bytes() for p in cache_home.rglob("*") if p.is_file())
+    held = [name for name, secret in SECRETS.items() if secret[4:].encode() in written]
+    assert held == []
+
+
+def test_a_detector_that_raises_is_named_without_its_message(leaky: Repo, tmp_path: Path) -> None:
+    leaky.write(".secretguard.toml", '[[pattern]]\nid = "slow"\nregex = \'(a+)+\\.(a+)+$\'\n')
+    leaky.write(".secretguard.toml", 'pattern-timeout = 0.01\n[[pattern]]\nid = "slow"\nregex = \'(?:a|aa)+b\'\n')
+    leaky.stage("long.txt", "a" * 3000 + SECRETS["token"])
+    done = leaky.secretguard("scan", "long.txt")
+    assert b"pattern slow ran out of time (0.01 s)" in done.stdout
+    assert done.returncode in {1, 3}
+    assert SECRETS["token"].encode() not in done.stdout
+
+
+@pytest.mark.parametrize("render", [repr, str, "{}".format, "{!r}".format, "{:>60}".format])
+def test_a_secret_renders_redacted(render: object) -> None:
+    value = SECRETS["token"]
+    assert value not in render(Secret(value, "ghp_"))  # type: ignore[operator]

@@ -1,0 +1,58 @@
+"""Machines guard the structure, so that reviews can discuss ideas."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from conftest import Repo
+
+ROOT = Path(__file__).parents[2]
+
+# What a clean commit imports beyond what ``python -I -c pass`` does. Each entry costs every user
+# at every commit: lengthen the list only with a measurement in hand.
+SILENT_PATH = {
+    "__future__", "_blake2", "secretguard", "secretguard.cli", "secretguard.cli.hook",
+    "secretguard.config", "secretguard.config.quick", "secretguard.engine",
+    "secretguard.engine.cache", "secretguard.engine.vectorscan", "secretguard.errors",
+    "secretguard.examine", "secretguard.screen", "secretguard.sources",
+    "secretguard.sources.amend", "secretguard.sources.git", "secretguard.sources.index",
+    "secretguard.sources.objects", "secretguard.sources.repository", "secretguard.text",
+    "secretguard.text.decode", "zlib", "hyperscan._hs_ext", "time",
+}  # fmt: skip
+
+
+def imported(repo: Repo, code: str) -> set[str]:
+    script = f"import sys; {code}; print(*sorted(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", script], cwd=repo.path, capture_output=True, check=True
+    )
+    return set(done.stdout.decode().split())
+
+
+def test_the_silent_path_imports_nothing_else(repo: Repo) -> None:
+    repo.stage("a.py", "x = 1\n")
+    repo.commit()
+    repo.stage("a.py", "x = 2\n")
+    hook = "from secretguard.cli import run; assert run(['hook', 'pre-commit']) == 0"
+    imported(repo, hook)  # compiles the rules when no earlier test did
+    assert imported(repo, hook) - imported(repo, "pass") <= SILENT_PATH
+
+
+def test_the_layers_hold() -> None:
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([program, "--no-cache"], cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout.decode()
+
+
+def test_no_file_of_the_project_holds_a_secret(repo: Repo) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "secretguard", "scan", "--format", "json", "."],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    found = re.findall(rb'"path": "([^"]+)"', done.stdout.split(b'"suppressed"')[0])
+    assert (done.returncode, found) == (0, [])

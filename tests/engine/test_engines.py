@@ -1,0 +1,131 @@
+"""Both engines find the same; the cache trusts nobody."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mocks import mock_token
+
+from secretguard.config.settings import Settings
+from secretguard.detectors.overlap import one_per_secret
+from secretguard.detectors.registry import open_detectors, triggers
+from secretguard.engine import cache, portable, vectorscan
+from secretguard.engine.literals import required_literal
+from secretguard.model.fragment import Fragment
+from secretguard.scan import regions_of
+
+TRIGGERS, MODULES = triggers(Settings())
+TABLE = tuple((t.name, t.width, m) for t, m in zip(TRIGGERS, MODULES, strict=True))
+EXTENSION = vectorscan.load_extension(vectorscan.extension_path())
+FAST = vectorscan.load_database(EXTENSION, vectorscan.compile_triggers(EXTENSION, TRIGGERS))
+PORTABLE = portable.Matcher(TRIGGERS)
+DETECTORS = open_detectors(Settings())
+
+PIECES = st.sampled_from(
+    [
+        *(mock_token(name, 5) for name in ("github-pat", "npm-access-token", "aws-access-key-id",
+                                           "gitlab-pat", "slack-bot-token", "jwt", "sendgrid-api-key")),
+        "password", "api_key", "PASSWORD", "secretToken", " = ", ": ", "=", '"', "'", "\n", " ", ",",
+        "https://", "user:", "@host.org", "hunter2!x", "--token ", "ghp_", "AKIA", "-", "_", "x", "9",
+        "é", "\0", "<password>", "</password>", "identified by '",
+    ]
+)  # fmt: skip
+
+
+def findings(matcher: vectorscan.Matcher | portable.Matcher, data: bytes) -> list[object]:
+    fragment = Fragment("a.yml", data, regions_of(matcher.hits(data), TABLE, len(data)))
+    found = [c for detector in DETECTORS for c in detector.detect(fragment)]
+    return [(c.rule_id, c.span, c.secret.reveal()) for c in one_per_secret(found)]
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(PIECES | st.text(max_size=6), max_size=14))
+def test_both_engines_find_the_same(pieces: list[str]) -> None:
+    data = "".join(pieces).encode("utf-8", "replace")
+    assert findings(FAST, data) == findings(PORTABLE, data)
+
+
+def test_a_bomb_is_named_instead_of_eaten() -> None:
+    with pytest.raises(vectorscan.TooManyHitsError, match="places to judge"):
+        FAST.hits(b"password=" * 500_000)
+
+
+@pytest.fixture
+def private_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path / "secretguard"
+
+
+ROWS = (("name", 3, "provider"),)
+
+
+def test_what_was_written_is_read_and_private(private_cache: Path) -> None:
+    cache.write("key", ROWS, b"database")
+    assert cache.read("key") == (ROWS, b"database")
+    assert cache.read("other") is None
+    assert stat.S_IMODE(private_cache.stat().st_mode) == 0o700
+    assert [stat.S_IMODE(p.stat().st_mode) for p in private_cache.iterdir()] == [0o600]
+
+
+@given(st.integers(0, 80), st.integers(1, 255))
+def test_any_damage_is_noticed(tmp_path_factory: pytest.TempPathFactory, at: int, bits: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("damaged")))
+        cache.write("key", ROWS, b"database")
+        path = Path(cache.folder()) / "key.db"
+        content = bytearray(path.read_bytes())
+        content[at % len(content)] ^= bits
+        path.write_bytes(content)
+        assert cache.read("key") is None
+        path.write_bytes(content[: at % len(content)])
+        assert cache.read("key") is None
+
+
+def test_what_others_may_write_is_not_trusted(private_cache: Path, tmp_path: Path) -> None:
+    cache.write("key", ROWS, b"database")
+    path = private_cache / "key.db"
+    path.chmod(0o644)
+    assert cache.read("key") is None
+    path.chmod(0o600)
+    private_cache.chmod(0o755)
+    assert cache.read("key") is None
+    private_cache.chmod(0o700)
+    path.rename(tmp_path / "elsewhere.db")
+    path.symlink_to(tmp_path / "elsewhere.db")
+    assert cache.read("key") is None
+
+
+def test_a_folder_that_cannot_be_written_is_told(private_cache: Path) -> None:
+    private_cache.parent.joinpath("secretguard").write_text("a file is in the way")
+    with pytest.raises(OSError, match="secretguard"):
+        cache.write("key", ROWS, b"database")
+
+
+def test_old_files_are_pruned(private_cache: Path) -> None:
+    for number in range(12):
+        cache.write(f"key{number}", ROWS, b"database")
+        os.utime(private_cache / f"key{number}.db", (number, number))
+    cache.write("last", ROWS, b"database")
+    assert len(list(private_cache.iterdir())) == 8
+    assert cache.read("last") == (ROWS, b"database")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literal"),
+    [
+        pytest.param("[a-z]{8}", "", id="nothing fixed"),
+        pytest.param("acme_[a-z]{8}", "acme_", id="prefix"),
+        pytest.param("(?:abc|def)x", "", id="alternatives"),
+        pytest.param("(?:optional)?yes_it", "_it", id="optional part"),
+        pytest.param("(?:acme_token){e<=1}", "", id="fuzzy"),
+        pytest.param("[[:alpha:]]abcd", "", id="POSIX class"),
+        pytest.param("(unclosed", "", id="invalid"),
+    ],
+)
+def test_required_literal(pattern: str, literal: str) -> None:
+    assert required_literal(pattern) == "".join(f"\\x{ord(char):02x}" for char in literal)
