@@ -95,7 +95,8 @@ def test_no_report_holds_a_piece_of_what_was_suppressed(format_name: str) -> Non
     assert shared(value, render(format_name, verdict, verbose=True)) == []
 
 
-values = st.text(ALPHANUMERIC, min_size=12, max_size=60).filter(lambda text: len(set(text)) > 8)
+# Drawn by seed: a text that hypothesis shrinks would end as a piece of the report's own words.
+values = st.builds(mock, st.integers(0, 2**32), st.integers(12, 60))
 
 
 @given(values)
