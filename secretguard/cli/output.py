@@ -22,8 +22,14 @@ def show(
     verbose: bool = False,
 ) -> int:
     """Write the verdict and give its exit code. Raises ``UsageError`` for an unwritable file."""
-    options = {"colour": not output and wants_colour(), "hook": hook, "verbose": verbose}
-    text = render(format_name, verdict, **options)
+    text = render(
+        format_name,
+        verdict,
+        colour=not output and wants_colour(),
+        hook=hook,
+        verbose=verbose,
+        pipeline=azure_pipeline(),
+    )
     if output:
         try:
             with open(output, "w", encoding="utf-8", newline="\n") as file:
@@ -35,6 +41,25 @@ def show(
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stdout.flush()
     return verdict.exit_code
+
+
+def azure_pipeline() -> dict[str, str] | None:
+    """Which run of Azure Pipelines this is, from its predefined variables; None outside of one.
+
+    https://learn.microsoft.com/azure/devops/pipelines/build/variables
+    """
+    names = {
+        "organization": "SYSTEM_COLLECTIONID",
+        "project": "SYSTEM_TEAMPROJECTID",
+        "buildDefinitionId": "SYSTEM_DEFINITIONID",
+        "buildDefinitionName": "BUILD_DEFINITIONNAME",
+        "phaseId": "SYSTEM_PHASEID",
+        "phaseName": "SYSTEM_PHASENAME",
+        "branch": "BUILD_SOURCEBRANCH",
+        "buildId": "BUILD_BUILDID",
+    }
+    found = {key: os.environ.get(name, "") for key, name in names.items()}
+    return found if all(found.values()) else None
 
 
 def wants_colour() -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from secretguard.model.verdict import Verdict
 
 FORMATS = ("text", "json", "sarif")
@@ -17,8 +19,9 @@ def render(
     colour: bool = False,
     hook: bool = False,
     verbose: bool = False,
+    pipeline: Mapping[str, str] | None = None,
 ) -> str:
-    """The verdict in one of ``FORMATS``; the keywords concern the text alone."""
+    """The verdict in one of ``FORMATS``; ``pipeline`` concerns SARIF, the rest the text."""
     if format_name == "json":
         from secretguard.report import json_report
 
@@ -26,7 +29,7 @@ def render(
     if format_name == "sarif":
         from secretguard.report import sarif
 
-        return sarif.render(verdict)
+        return sarif.render(verdict, pipeline)
     from secretguard.report import text
 
     return text.render(verdict, colour=colour, hook=hook, verbose=verbose)

@@ -13,6 +13,8 @@ from secretguard import __version__
 from secretguard.model.levels import Confidence, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from secretguard.model.finding import Finding
     from secretguard.model.rule import Guidance
     from secretguard.model.suppression import Suppression
@@ -36,8 +38,24 @@ _PRECISION = {
 }
 
 
-def render(verdict: Verdict) -> str:
-    """One run as an ASCII document with a final newline."""
+PIPELINE_KEYS = (
+    "organization",
+    "project",
+    "buildDefinitionId",
+    "buildDefinitionName",
+    "phaseId",
+    "phaseName",
+    "branch",
+    "buildId",
+)
+
+
+def render(verdict: Verdict, pipeline: Mapping[str, str] | None = None) -> str:
+    """One run as an ASCII document with a final newline.
+
+    ``pipeline`` describes the run of Azure Pipelines that asks for the report, with the keys of
+    ``PIPELINE_KEYS``: Azure DevOps ingests no report without it.
+    """
     rows: list[tuple[Finding, str, Suppression | None]] = [
         *((finding, "error", None) for finding in verdict.findings),
         *((finding, "note", None) for finding in verdict.notes),
@@ -59,7 +77,7 @@ def render(verdict: Verdict) -> str:
             }
         },
         "invocations": [_invocation(verdict)],
-        "automationDetails": {"id": "secretguard/"},
+        "automationDetails": _automation(pipeline),
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
             _ROOT: {"description": {"text": "The root of the repository that was scanned."}}
@@ -70,11 +88,26 @@ def render(verdict: Verdict) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
+def _automation(pipeline: Mapping[str, str] | None) -> dict[str, Any]:
+    """https://learn.microsoft.com/azure/devops/repos/security/github-advanced-security-code-scanning-third-party"""
+    if not pipeline:
+        return {"id": "secretguard/"}
+    place = "/".join(quote(pipeline[key], safe="") for key in PIPELINE_KEYS if "Name" not in key)
+    return {
+        "id": f"azuredevops/pipeline/build/{place}",
+        "properties": {
+            f"azuredevops/pipeline/build/{key}": pipeline[key]
+            for key in ("buildDefinitionId", "buildDefinitionName", "phaseId", "phaseName")
+        },
+    }
+
+
 def _rule(finding: Finding, guidance: Guidance | None) -> dict[str, Any]:
     title = _printable(finding.title)
     return {
         "id": finding.rule_id,
-        "name": "".join(word.capitalize() for word in finding.rule_id.replace(":", "-").split("-")),
+        "name": "Leaked"
+        + "".join(word.capitalize() for word in finding.rule_id.replace(":", "-").split("-")),
         "shortDescription": {"text": f"Leaked credential: {title}."},
         "fullDescription": {
             "text": f"A {title} stands in a file. It counts as compromised and has to be revoked; "

@@ -26,7 +26,9 @@ _WORD_AFTER = r"(?![A-Za-z0-9_-])"
 # brackets that close the name, an operator (= : => := , or the > of an XML tag, or the blank after
 # a --flag), and what opens the value.
 _NAME_TAIL = r"[A-Za-z0-9_.\-]{0,24}"
-_OPERATOR = r"""[\s"'`\\\])]{0,4}(?:=>|:=|[=:,>|]|[ \t])[\s"'`\\(\[]{0,8}(?:[A-Za-z@$]{0,2}["'`])?"""
+_OPERATOR = (
+    r"""[\s"'`\\\])]{0,4}(?:=>|:=|[=:,>|]|[ \t])[\s"'`\\(\[]{0,8}(?:[A-Za-z@$]{0,2}["'`])?"""
+)
 _VALUE_BEFORE = r"(?<![A-Za-z0-9_+/.~-])"
 _VALUE_AFTER = r"(?![A-Za-z0-9_+/~-])"
 _ASSIGNMENT_WIDTH = 60

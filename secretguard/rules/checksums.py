@@ -207,7 +207,9 @@ def _jwt_complete(token: str, _groups: Groups) -> str:
     head = {"alg": "RS256", "kid": kid}
     if not header.startswith(part(head)[:28]):
         head = {"alg": "RS256", "typ": "JWT", "kid": kid}
-    claims = part({"iss": "https://issuer.test", "sub": kid, "exp": 4102444800, "pad": payload[:200]})
+    claims = part(
+        {"iss": "https://issuer.test", "sub": kid, "exp": 4102444800, "pad": payload[:200]}
+    )
     return f"{part(head)}.{claims}.{signature}"
 
 

@@ -23,7 +23,9 @@ COMMANDS = [
     pytest.param(["hook", "pre-commit"], id="hook"),
     pytest.param(["hook", "pre-commit", "-v"], id="verbose hook"),
     *[
-        pytest.param(["scan", *source, "--format", name, "-v", "--show", "low"], id=f"{label} {name}")
+        pytest.param(
+            ["scan", *source, "--format", name, "-v", "--show", "low"], id=f"{label} {name}"
+        )
         for name in ("text", "json", "sarif")
         for label, source in {
             "staged": ["--staged"],
@@ -59,8 +61,11 @@ def test_no_output_holds_a_secret(
 
 
 def test_a_detector_that_raises_is_named_without_its_message(leaky: Repo, tmp_path: Path) -> None:
-    leaky.write(".secretguard.toml", '[[pattern]]\nid = "slow"\nregex = \'(a+)+\\.(a+)+$\'\n')
-    leaky.write(".secretguard.toml", 'pattern-timeout = 0.01\n[[pattern]]\nid = "slow"\nregex = \'(?:a|aa)+b\'\n')
+    leaky.write(".secretguard.toml", "[[pattern]]\nid = \"slow\"\nregex = '(a+)+\\.(a+)+$'\n")
+    leaky.write(
+        ".secretguard.toml",
+        "pattern-timeout = 0.01\n[[pattern]]\nid = \"slow\"\nregex = '(?:a|aa)+b'\n",
+    )
     leaky.stage("long.txt", "a" * 3000 + SECRETS["token"])
     done = leaky.secretguard("scan", "long.txt")
     assert b"pattern slow ran out of time (0.01 s)" in done.stdout

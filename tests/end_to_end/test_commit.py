@@ -92,7 +92,9 @@ def test_a_secret_is_refused_under_any_configuration(guarded: Repo, name: str) -
         pytest.param("package-lock.json", SECRET_LINE.encode(), id="lock file"),
     ],
 )
-def test_no_content_and_no_name_hides_a_secret(guarded: Repo, path: str | bytes, content: bytes) -> None:
+def test_no_content_and_no_name_hides_a_secret(
+    guarded: Repo, path: str | bytes, content: bytes
+) -> None:
     guarded.stage(path, content)
     code, output = commit(guarded)
     assert code == 1

@@ -73,7 +73,9 @@ def test_what_was_written_is_read_and_private(private_cache: Path) -> None:
 
 
 @given(st.integers(0, 80), st.integers(1, 255))
-def test_any_damage_is_noticed(tmp_path_factory: pytest.TempPathFactory, at: int, bits: int) -> None:
+def test_any_damage_is_noticed(
+    tmp_path_factory: pytest.TempPathFactory, at: int, bits: int
+) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("damaged")))
         cache.write("key", ROWS, b"database")

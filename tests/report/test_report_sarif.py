@@ -190,7 +190,7 @@ def test_a_rule_tells_what_code_scanning_sorts_by() -> None:
         "precision": "very-high",
         "security-severity": "9.5",
     }
-    assert rule["name"] == "AcmeToken"
+    assert rule["name"] == "LeakedAcmeToken"
     assert rule["defaultConfiguration"] == {"level": "error"}
 
 

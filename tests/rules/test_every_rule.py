@@ -79,14 +79,18 @@ def test_no_rule_matches_ordinary_text(engines: list[tuple[object, object]]) -> 
 
 
 @pytest.mark.parametrize(("rule", "text"), examples("example"))
-def test_examples_are_found_exactly(engines: list[tuple[object, object]], rule: Rule, text: str) -> None:
+def test_examples_are_found_exactly(
+    engines: list[tuple[object, object]], rule: Rule, text: str
+) -> None:
     for seed in range(3):
         written, expected = in_context(rule, text, seed)
         assert [find(engine, written, rule.id) for engine in engines] == [expected, expected]
 
 
 @pytest.mark.parametrize(("rule", "text"), examples("counterexample"))
-def test_counterexamples_are_silent(engines: list[tuple[object, object]], rule: Rule, text: str) -> None:
+def test_counterexamples_are_silent(
+    engines: list[tuple[object, object]], rule: Rule, text: str
+) -> None:
     for seed in range(3):
         written = text.replace("{token}", match_text(rule, seed))
         assert [find(engine, written, rule.id) for engine in engines] == [[], []]

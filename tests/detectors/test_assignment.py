@@ -1,0 +1,363 @@
+"""A literal after a telling name: one reading for the syntaxes of twenty languages and formats."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from waking import HEX, Bench, drawn
+
+from secretguard.detectors import assignment
+from secretguard.detectors.assignment import AssignmentDetector, is_test
+from secretguard.detectors.names import PASSWORD, SECRET, kind_of, words_of
+
+BENCH = Bench(assignment, AssignmentDetector)
+KEY = drawn(7, 32)
+HEXKEY = drawn(3, 40, HEX)
+CHOSEN = "Tulip7" + "garden"
+WORD = "tulips"
+
+P, S = "generic-password", "generic-secret"
+
+
+def filled(template: str, value: str) -> str:
+    return template.replace("~", value)
+
+
+# (path, text with "~" where a value goes)
+NOTHING_IS_GIVEN = [
+    pytest.param("a.py", "", id="an empty file"),
+    pytest.param("a.py", 'password = ""\n', id="an empty string"),
+    pytest.param("a.py", "password = None", id="None"),
+    pytest.param("a.js", "token: true,", id="a boolean"),
+    pytest.param("a.py", "password = 12345678", id="a number in code"),
+    pytest.param("a.py", "password = get_password()", id="a call"),
+    pytest.param("a.py", "password = self.password2", id="an attribute"),
+    pytest.param("a.js", "password: this.state.password1,", id="an expression after a colon"),
+    pytest.param("a.py", "def login(user: str, password: str) -> None:", id="a type annotation"),
+    pytest.param("a.py", 'if password == "~":', id="a comparison"),
+    pytest.param("a.py", "print(password, flush1)", id="an argument between arguments"),
+    pytest.param("a.cpp", 'auto x = Namespace::Token("~");', id="a type in a namespace"),
+    pytest.param("a.py", 'password = "a sentence with blanks"', id="a sentence"),
+    pytest.param("a.md", "token: the one that you were given", id="prose"),
+    pytest.param("a.yml", "password:\n  minimum: ~\n", id="a mapping below the key"),
+    pytest.param("a.yml", "password:\n  - ~\n", id="a list below the key"),
+    pytest.param("a.yml", "password:\nother: ~\n", id="nothing below the key"),
+    pytest.param("a.py", "password:\n  ~\n", id="the next line counts in YAML alone"),
+    pytest.param("a.xml", "<password/>", id="an empty element"),
+    pytest.param("a.html", '<label for="password">Password1!</label>', id="a label"),
+    pytest.param("a.py", 'password = "abc"', id="three characters"),
+    pytest.param("a.py", f'password = "{drawn(5, 513)}"', id="longer than any credential"),
+    pytest.param("a.py", 'password = "changeme"', id="a placeholder"),
+    pytest.param("a.py", 'password = "your-password-here"', id="a placeholder in words"),
+    pytest.param("a.py", 'password = "password"', id="the name itself"),
+    pytest.param("a.py", 'password = "xxxxxxxxxxxxxxxx"', id="crossed out"),
+    pytest.param("a.py", 'password = "12345678901234"', id="counting up"),
+    pytest.param("a.py", 'api_key = "tulips"', id="one word is no key"),
+    pytest.param("a.py", 'secret = "tulip_garden_bench"', id="a name is no secret"),
+    pytest.param("a.py", 'secret_path = "/etc/tulip/garden"', id="a path"),
+]
+
+
+@pytest.mark.parametrize(("path", "text"), NOTHING_IS_GIVEN)
+def test_no_literal_no_candidate(path: str, text: str) -> None:
+    assert BENCH.told(path, filled(text, KEY)) == []
+    assert not BENCH.refuses(path, filled(text, KEY))
+
+
+# (path, text with "~" where the value stands, rule, name that is told)
+SYNTAXES = [
+    pytest.param("a.py", 'password = "~"', P, "password", id="Python"),
+    pytest.param("a.py", 'password: str = "~"', P, "password", id="Python, annotated"),
+    pytest.param("a.py", "self._password='~'", P, "self._password", id="Python, attribute"),
+    pytest.param("a.py", 's["db"]["password"] = "~"', P, "password", id="Python, item"),
+    pytest.param("a.py", 'connect(user="x", password="~")', P, "password", id="Python, argument"),
+    pytest.param("a.py", 'x = os.getenv("DB_PASSWORD", "~")', P, "DB_PASSWORD", id="a default"),
+    pytest.param("a.py", 'password = b"~"', P, "password", id="Python, bytes"),
+    pytest.param("a.py", "client_secret = r'~'", S, "client_secret", id="Python, raw"),
+    pytest.param("a.py", 'password = """~"""', P, "password", id="Python, triple quotes"),
+    pytest.param("a.py", '{"api_key": "~"}', S, "api_key", id="Python, dict"),
+    pytest.param("a.js", "const apiKey = '~';", S, "apiKey", id="JavaScript"),
+    pytest.param("a.js", "const apiKey = `~`;", S, "apiKey", id="JavaScript, template"),
+    pytest.param("a.js", "headers: {'x-api-key': '~'}", S, "x-api-key", id="JavaScript, header"),
+    pytest.param("a.ts", 'private password: string = "~";', P, "password", id="TypeScript"),
+    pytest.param("a.json", '  "password": "~",', P, "password", id="JSON"),
+    pytest.param("a.json", '{"name": "API_KEY", "value": "~"}', S, "API_KEY", id="JSON, a pair"),
+    pytest.param("a.json", '"x": "Server=a;Password=~;User=s"', P, "Password", id="a connection"),
+    pytest.param("a.yml", "password: ~", P, "password", id="YAML"),
+    pytest.param("a.yml", 'password: "~" # new', P, "password", id="YAML, quoted"),
+    pytest.param("a.yml", "password:\n  ~", P, "password", id="YAML, next line"),
+    pytest.param("a.yml", "password: >-\n  ~\n", P, "password", id="YAML, folded"),
+    pytest.param("a.yml", "- name: DB_PASSWORD\n  value: ~", P, "DB_PASSWORD", id="Kubernetes"),
+    pytest.param("a.yml", "- DB_PASSWORD=~", P, "DB_PASSWORD", id="compose"),
+    pytest.param("a.yaml", 'args: ["--password", "~"]', P, "--password", id="YAML, arguments"),
+    pytest.param("a.toml", 'token = "~"', S, "token", id="TOML"),
+    pytest.param("a.ini", "password = ~", P, "password", id="INI"),
+    pytest.param("a.properties", "spring.x.password=~", P, "spring.x.password", id="properties"),
+    pytest.param(".env", "DB_PASSWORD=~", P, "DB_PASSWORD", id=".env"),
+    pytest.param(".env.production", "export X_TOKEN='~'", S, "X_TOKEN", id=".env.production"),
+    pytest.param("Dockerfile", "ENV DB_PASSWORD=~", P, "DB_PASSWORD", id="Dockerfile ENV"),
+    pytest.param("Dockerfile", "ARG TOKEN=~", S, "TOKEN", id="Dockerfile ARG"),
+    pytest.param("a.sh", "export TOKEN=~", S, "TOKEN", id="shell"),
+    pytest.param("a.sh", "mysql --password=~ db", P, "--password", id="shell, --name=value"),
+    pytest.param("a.sh", "mysql --password ~ db", P, "--password", id="shell, --name value"),
+    pytest.param("a.sh", 'curl -H "X-Api-Key: ~" u', S, "X-Api-Key", id="shell, header"),
+    pytest.param("a.http", "X-Api-Key: ~", S, "X-Api-Key", id="HTTP"),
+    pytest.param("a.ps1", "$env:API_KEY = '~'", S, "API_KEY", id="PowerShell"),
+    pytest.param("a.tf", '  password = "~"', P, "password", id="Terraform"),
+    pytest.param("a.sql", "CREATE USER a IDENTIFIED BY '~';", P, "", id="SQL"),
+    pytest.param("a.php", "define('DB_PASSWORD', '~');", P, "DB_PASSWORD", id="PHP, define"),
+    pytest.param("a.php", "'password' => '~',", P, "password", id="PHP, array"),
+    pytest.param("a.rb", ":password => '~'", P, "password", id="Ruby"),
+    pytest.param("A.java", 'p.setProperty("password", "~");', P, "password", id="Java, property"),
+    pytest.param("A.java", 'x.setPassword("~");', P, "x.setPassword", id="Java, setter"),
+    pytest.param("A.cs", 'string ApiKey = @"~";', S, "ApiKey", id="C#"),
+    pytest.param("a.go", 'password := "~"', P, "password", id="Go"),
+    pytest.param("a.go", 'os.Setenv("API_TOKEN", "~")', S, "API_TOKEN", id="Go, environment"),
+    pytest.param("a.rs", 'let api_key = "~";', S, "api_key", id="Rust"),
+    pytest.param("A.kt", 'val password = "~"', P, "password", id="Kotlin"),
+    pytest.param("A.swift", 'let apiKey: String = "~"', S, "apiKey", id="Swift"),
+    pytest.param("a.cpp", 'std::string password = "~";', P, "password", id="C++"),
+    pytest.param("a.pl", 'password => "~"', P, "password", id="Perl"),
+    pytest.param("a.ex", 'config :a, secret_key_base: "~"', S, "secret_key_base", id="Elixir"),
+    pytest.param("a.xml", "<password>~</password>", P, "password", id="XML, element"),
+    pytest.param("a.xml", '<user password="~"/>', P, "password", id="XML, attribute"),
+    pytest.param("a.xml", '<add key="Password" value="~"/>', P, "Password", id="XML, a pair"),
+    pytest.param(".npmrc", "//host/:_authToken=~", S, "_authToken", id=".npmrc"),
+    pytest.param("a.py", 'u = "https://host/?api_key=~"', S, "api_key", id="a query"),
+    pytest.param("a.ipynb", '    "password = \\"~\\"\\n",', P, "password", id="a notebook"),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "rule", "name"), SYNTAXES)
+def test_a_random_value_is_read_exactly(path: str, text: str, rule: str, name: str) -> None:
+    text = filled(text, KEY)
+    assert BENCH.told(path, text) == [(rule, "high", name, KEY)]
+    assert BENCH.refuses(path, text)
+
+
+@pytest.mark.parametrize(("path", "text", "rule", "name"), SYNTAXES)
+def test_text_around_it_changes_nothing(path: str, text: str, rule: str, name: str) -> None:
+    text = f"one line\n\n{filled(text, KEY)}\nlast line\n"
+    assert BENCH.told(path, text) == [(rule, "high", name, KEY)]
+
+
+# What the name says -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "primary_key", "foreign_key", "public_key", "publishable_key", "sort_key", "partition_key",
+        "cache_key", "keyboard", "key", "monkey", "token_type", "tokenizer", "max_tokens",
+        "next_page_token", "nextToken", "page_token", "csrf_token", "xsrfToken", "password_field",
+        "passwordHint", "secret_name", "secret_id", "token_url", "tokenUri", "api_key_path",
+        "password_file", "password_length", "PASSWORD_REGEX", "has_password", "isSecret",
+        "reset_password", "forgotPassword", "show-password", "password_hash", "password_policy",
+        "token_expiry", "access_token_ttl", "auth_header", "passenger", "compass", "author",
+    ],
+)  # fmt: skip
+def test_a_name_that_announces_nothing(name: str) -> None:
+    assert kind_of(name) == ""
+    assert BENCH.told("src/a.py", f'{name} = "{KEY}"') == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("password", PASSWORD),
+        ("passwd", PASSWORD),
+        ("DB_PASS", PASSWORD),
+        ("db.pwd", PASSWORD),
+        ("rootPassword", PASSWORD),
+        ("PASSWORD2", PASSWORD),
+        ("userpassword", PASSWORD),
+        ("ssh-key-passphrase", PASSWORD),
+        ("secret", SECRET),
+        ("client_secret", SECRET),
+        ("clientSecret", SECRET),
+        ("CLIENTSECRET", SECRET),
+        ("apiKey", SECRET),
+        ("API-KEY", SECRET),
+        ("apikey", SECRET),
+        ("APIKey", SECRET),
+        ("aws_secret_access_key", SECRET),
+        ("AccountKey", SECRET),
+        ("encryption.key", SECRET),
+        ("githubToken", SECRET),
+        ("SECRET_KEY_BASE", SECRET),
+    ],
+)
+def test_a_telling_name(name: str, kind: str) -> None:
+    assert kind_of(name) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("", []),
+        ("_", []),
+        ("password", ["password"]),
+        ("dbPassword", ["db", "password"]),
+        ("DB_PASSWORD", ["db", "password"]),
+        ("db-pass.word", ["db", "pass", "word"]),
+        ("APIKey", ["api", "key"]),
+        ("myAPIKeyV2", ["my", "api", "key", "v2"]),
+        ("X-Api-Key", ["x", "api", "key"]),
+        ("oauth2Token", ["oauth2", "token"]),
+    ],
+)
+def test_names_are_read_by_word(name: str, words: list[str]) -> None:
+    assert words_of(name) == words
+
+
+@given(st.text("abAB09_-.", max_size=12))
+def test_words_lose_no_letter(name: str) -> None:
+    assert "".join(words_of(name)) == name.translate({ord(c): None for c in "_-."}).lower()
+
+
+# What the value says ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "confidence", "refuses"),
+    [
+        pytest.param("src/a.py", f'password = "{KEY}"', "high", True, id="random"),
+        pytest.param("src/a.py", f'password = "{HEXKEY}"', "high", True, id="random hex"),
+        pytest.param("tests/a.py", f'password = "{KEY}"', "medium", True, id="random, in a test"),
+        pytest.param("src/a.py", f'password = "{CHOSEN}"', "medium", True, id="a person's"),
+        pytest.param("tests/a.py", f'password = "{CHOSEN}"', "low", False, id="made up for a test"),
+        pytest.param("docs/a.md", f'password: "{CHOSEN}"', "low", False, id="made up for a manual"),
+        pytest.param(".env", f"PASSWORD={WORD}", "low", False, id="a mere word"),
+        pytest.param("src/a.py", f'token = "{CHOSEN}"', "low", False, id="tokens are not chosen"),
+        pytest.param("src/a.py", f'token = "EXAMPLE{KEY}"', "low", False, id="it says EXAMPLE"),
+        pytest.param(
+            "src/a.py",
+            f'request_token = "{HEXKEY[:8]}-{HEXKEY[:4]}-{HEXKEY[:4]}-{HEXKEY[:4]}-{HEXKEY[:12]}"',
+            "low",
+            False,
+            id="a UUID that tells requests apart",
+        ),
+    ],
+)
+def test_confidence(path: str, text: str, confidence: str, refuses: bool) -> None:
+    assert [told[1] for told in BENCH.told(path, text)] == [confidence]
+    assert BENCH.refuses(path, text) is refuses
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "${DB_PASSWORD}",
+        "$DB_PASSWORD",
+        "{{ db_password }}",
+        "%(db_password)s",
+        "<%= secret %>",
+        f"op://vault/item/{CHOSEN}",
+        f"@Microsoft.KeyVault(SecretUri={KEY})",
+        f"arn:aws:secretsmanager:eu:1:secret:{WORD}",
+        f"/run/secrets/{CHOSEN}",
+        f"ENC[AES256_GCM,data:{KEY}]",
+    ],
+)
+def test_a_reference_is_for_a_filter_to_explain(value: str) -> None:
+    text = f'password = "{value}"'
+    assert [(told[2], told[3]) for told in BENCH.told("src/a.py", text)] == [("password", value)]
+    assert not BENCH.refuses("src/a.py", text)
+
+
+def test_an_unquoted_value_is_a_literal_in_settings_and_an_expression_in_code() -> None:
+    text = f"password = {KEY}\n"
+    for path in ("a.ini", "a.cfg", "a.conf", ".env", "credentials", "a.properties"):
+        assert BENCH.told(path, text) == [(P, "high", "password", KEY)], path
+    for path in ("a.py", "a.js", "A.java", "a.go", "a.rb", "a.c"):
+        assert BENCH.told(path, text) == [], path
+
+
+def test_a_value_ends_where_its_syntax_says() -> None:
+    assert BENCH.told("a.sh", f'run "Server=x;Password={KEY};Port=1"') == [
+        (P, "high", "Password", KEY)
+    ]
+    assert BENCH.told("a.py", f'password = "{KEY}\\"{KEY}"')[0][3] == f'{KEY}\\"{KEY}'
+    assert BENCH.told("a.yml", f"options: {{token: {KEY}}}") == [(S, "high", "token", KEY)]
+
+
+def test_an_unclosed_quote_gives_nothing() -> None:
+    assert BENCH.told("a.py", f'password = "{KEY}\n"') == []
+
+
+def test_one_value_is_one_candidate() -> None:
+    # "password" and "value" both wake the detector at the same string.
+    text = f'<setting name="password" value="{KEY}"/>'
+    assert BENCH.told("a.xml", text) == [(P, "high", "password", KEY)]
+
+
+def test_several_on_one_line_are_all_told() -> None:
+    one, two = drawn(11, 32), drawn(12, 32)
+    assert BENCH.told("a.js", f"login({{ password: '{one}', apiKey: '{two}' }})") == [
+        (P, "high", "password", one),
+        (S, "high", "apiKey", two),
+    ]
+
+
+def test_bytes_that_are_no_text_pass_through() -> None:
+    told = BENCH.told("a.py", b'password = "\xff\xfe' + KEY.encode() + b'"')
+    assert [each[3].encode("utf-8", "surrogateescape") for each in told] in (
+        [],
+        [b"\xff\xfe" + KEY.encode()],
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "test"),
+    [
+        ("src/app.py", False),
+        ("config/production.yml", False),
+        ("tests/a.py", True),
+        ("src/a_test.go", True),
+        ("src/a.spec.ts", True),
+        ("docs/guide.adoc", True),
+        ("README.md", True),
+        ("examples/run.sh", True),
+        ("fixtures/a.json", True),
+    ],
+)
+def test_paths_where_weak_passwords_are_made_up(path: str, test: bool) -> None:
+    assert is_test(path) is test
+
+
+# Whatever is written ----------------------------------------------------------------------------
+
+PIECES = st.sampled_from(
+    ["password", "token", "api_key", "value", "name", "=", ":", ": ", " = ", "=>", ",", "(", ")",
+     "[", "]", "{", "}", '"', "'", "`", "\\", "\n", "\n  ", "\r\n", "<", ">", "</", "--", "${", "$",
+     ";", "&", "|", "#", "identified by ", KEY, CHOSEN, WORD, "\u00e9", "x"]
+)  # fmt: skip
+PATHS = st.sampled_from(
+    ["a.py", "a.yml", ".env", "a.xml", "a.sh", "a.md", "a.ipynb", "tests/a.json"]
+)
+
+
+@given(PATHS, st.lists(PIECES, max_size=14).map("".join))
+def test_no_text_breaks_it_and_every_span_holds_its_value(path: str, text: str) -> None:
+    for _, confidence, _, value in BENCH.told(path, text):
+        assert confidence in {"low", "medium", "high"}
+        assert value
+
+
+@given(PATHS, st.lists(PIECES, max_size=14).map("".join))
+def test_the_silent_path_lets_no_refusal_through(path: str, text: str) -> None:
+    # The reverse holds only up to references, which the pipeline's filters pass.
+    believed = [each for each in BENCH.told(path, text) if each[1] != "low"]
+    if BENCH.refuses(path, text):
+        assert believed
+    if any(each[3] == KEY for each in believed):
+        assert BENCH.refuses(path, text)
+
+
+@given(st.binary(max_size=60), st.binary(max_size=60))
+def test_any_bytes_around_a_hit_are_answered(before: bytes, after: bytes) -> None:
+    for path in ("a.py", "a.yml", ".env"):
+        data = before + b"password=" + after
+        assert BENCH.refuses(path, data) in {True, False}
+        BENCH.told(path, data)
