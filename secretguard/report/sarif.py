@@ -89,7 +89,10 @@ def render(verdict: Verdict, pipeline: Mapping[str, str] | None = None) -> str:
 
 
 def _automation(pipeline: Mapping[str, str] | None) -> dict[str, Any]:
-    """https://learn.microsoft.com/azure/devops/repos/security/github-advanced-security-code-scanning-third-party"""
+    """What the report belongs to, in the form that Azure DevOps asks for.
+
+    https://learn.microsoft.com/azure/devops/repos/security/github-advanced-security-code-scanning-third-party
+    """
     if not pipeline:
         return {"id": "secretguard/"}
     place = "/".join(quote(pipeline[key], safe="") for key in PIPELINE_KEYS if "Name" not in key)
