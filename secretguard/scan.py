@@ -9,7 +9,6 @@ A file reaches this module only when the silent path (``screen``) saw something 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from secretguard.detectors.overlap import one_per_secret
 from secretguard.detectors.registry import open_detectors
@@ -23,6 +22,7 @@ from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
 from secretguard.text.added import added_lines
 from secretguard.text.decode import decode
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -218,7 +218,7 @@ def _characters(data: bytes) -> int:
 
 def place_fingerprint(rule_id: str, path: str, ordinal: int) -> str:
     """Names a place, not a secret: it stays when lines move and tells nothing about the value."""
-    from hashlib import blake2b
+    from _blake2 import blake2b  # hashlib's own import costs OpenSSL's start
 
     told = "\0".join((rule_id, path, str(ordinal))).encode("utf-8", "surrogateescape")
     return blake2b(told, digest_size=16).hexdigest()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from secretguard.errors import EXIT_COULD_NOT_LOOK
 from secretguard.rules.catalog import provider_rules
@@ -12,6 +11,7 @@ from secretguard.sources.hooks import STAGES, install_hook
 from secretguard.sources.throwaway import ThrowawayRepository
 from secretguard.testing.generate import token
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 

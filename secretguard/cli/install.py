@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from secretguard import __version__
 from secretguard.errors import SourceError
 from secretguard.sources.framework import CONFIG_NAME, add_entry
 from secretguard.sources.hooks import STAGES, hooks_folder, install_hook
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from secretguard.errors import UsageError
 from secretguard.report import render
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from secretguard.model.verdict import Verdict
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-from typing import TYPE_CHECKING
 
 from secretguard.cli.output import show
 from secretguard.cli.stages import examine_commits, read_paths, weakening
@@ -14,6 +13,7 @@ from secretguard.examine import Examination, read_staged
 from secretguard.sources.index import Staged
 from secretguard.sources.repository import work_tree_root
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 

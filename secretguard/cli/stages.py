@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from secretguard.cli.output import show
 from secretguard.config.load import settings_of
@@ -18,6 +17,7 @@ from secretguard.sources.message import message_text
 from secretguard.sources.repository import work_tree_root
 from secretguard.sources.tree import list_files, read_items
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from secretguard.config.settings import Settings
     from secretguard.model.verdict import Verdict

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from secretguard.sources.framework import CONFIG_NAME, remove_entry
 from secretguard.sources.hooks import STAGES, hooks_folder, uninstall_hook
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from secretguard.config.options import OPTIONS, PATTERN_OPTIONS, Option
 from secretguard.config.quick import SETTINGS_NAMES
@@ -11,8 +10,10 @@ from secretguard.config.settings import Settings, UserPattern
 from secretguard.errors import ConfigError
 from secretguard.model.levels import Confidence, Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EXPECTED = {

@@ -9,13 +9,14 @@ with ``finditer`` instead, and a group is the secret only when it holds what var
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from secretguard.detectors.plugins import hit
 from secretguard.errors import ConfigError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from secretguard.model.candidate import Candidate
     from secretguard.model.fragment import Fragment

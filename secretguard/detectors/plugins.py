@@ -6,10 +6,9 @@ scan and a repository cannot bring code along.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from secretguard.errors import ConfigError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from importlib.metadata import EntryPoint

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from secretguard.errors import DetectorError
 from secretguard.model.candidate import Candidate
@@ -13,6 +12,7 @@ from secretguard.rules.boundary import confirm_pattern
 from secretguard.rules.catalog import provider_rules
 from secretguard.rules.checksums import CHECKSUMS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING
 
 from secretguard.detectors.plugins import load_plugins
 from secretguard.detectors.provider import ProviderDetector, trigger_name
@@ -14,6 +13,7 @@ from secretguard.errors import DetectorError
 from secretguard.rules.boundary import trigger_pattern, width
 from secretguard.rules.catalog import builtin_rules
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

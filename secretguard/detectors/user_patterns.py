@@ -5,12 +5,12 @@ Foreign patterns may backtrack for ever, so they never run under ``re``. They se
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from secretguard.errors import ConfigError, DetectorError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from secretguard.config.settings import Settings, UserPattern
     from secretguard.model.candidate import Candidate

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _parser: Any = re._parser  # type: ignore[attr-defined]
 _SHORTEST = 3

@@ -8,10 +8,10 @@ a property test holds both engines together.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from secretguard.engine.vectorscan import MAX_HITS, TooManyHitsError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

@@ -7,8 +7,7 @@ kind. What was merely guessed may also be excused by its surroundings.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

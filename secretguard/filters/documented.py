@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from secretguard.filters.known_examples import KNOWN_EXAMPLES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from secretguard.model.candidate import Candidate
     from secretguard.model.fragment import Fragment

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
 
 from secretguard import __version__
 from secretguard.errors import EXIT_ALLOW, EXIT_REFUSE
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from secretguard.model.finding import Finding
     from secretguard.model.rule import Guidance
     from secretguard.model.verdict import Verdict

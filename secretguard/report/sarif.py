@@ -6,14 +6,15 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from secretguard import __version__
 from secretguard.model.levels import Confidence, Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from secretguard.model.finding import Finding
     from secretguard.model.rule import Guidance

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from secretguard.errors import EXIT_COULD_NOT_LOOK, EXIT_REFUSE
 from secretguard.report.colour import paint
 from secretguard.report.words import count, harmless, paragraph, size
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from secretguard.errors import RuleError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from secretguard.model.rule import Rule
 
 # The modules are private in name only: sre_parse was their public name until 3.11.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import TYPE_CHECKING
 
 from secretguard.errors import RuleError
 from secretguard.rules.schema import parse_provider
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from secretguard.model.rule import Rule
 

@@ -7,14 +7,13 @@ the rule's pattern (``body``, ``checksum``).
 
 from __future__ import annotations
 
-import base64
 import binascii
-import json
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 Groups = Mapping[str, str]
+# ``base64`` and ``json`` are imported where they are used: most tokens carry a plain CRC-32.
 
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -87,7 +86,7 @@ def grafana_crc32(_token: str, groups: Groups) -> str:
 def confluent_crc32(_token: str, groups: Groups) -> str:
     """CRC-32 of the body as little-endian bytes in unpadded base64."""
     packed = _crc(groups["body"]).to_bytes(4, "little")
-    return base64.b64encode(packed).decode().rstrip("=")
+    return binascii.b2a_base64(packed, newline=False).decode().rstrip("=")
 
 
 def atlassian_crc32(_token: str, groups: Groups) -> str:
@@ -124,8 +123,10 @@ def _rotate(value: int, bits: int) -> int:
 
 def azure_his_v1(_token: str, groups: Groups) -> str:
     """The last four bytes of the decoded key are Marvin32 of those before them."""
-    raw = base64.b64decode(groups["body"])  # 80 characters are 60 bytes
-    return base64.b64encode(marvin32(raw, "Default0").to_bytes(4, "little")).decode()
+    raw = binascii.a2b_base64(groups["body"])  # 80 characters are 60 bytes
+    return binascii.b2a_base64(
+        marvin32(raw, "Default0").to_bytes(4, "little"), newline=False
+    ).decode()
 
 
 def azure_cask(token: str) -> str:
@@ -133,7 +134,7 @@ def azure_cask(token: str) -> str:
 
     https://github.com/microsoft/security-utilities (CommonAnnotatedSecurityKeys)
     """
-    raw = base64.b64decode(token[:80])
+    raw = binascii.a2b_base64(token[:80])
     packed = marvin32(raw, "Default0").to_bytes(4, "little")
     zeros = len(packed) - len(packed.lstrip(b"\0"))
     digits = _digits(int.from_bytes(packed, "big"), _BASE62, 0)
@@ -141,8 +142,10 @@ def azure_cask(token: str) -> str:
 
 
 def _cask_older(token: str) -> str:
-    raw = base64.b64decode(token[:80])
-    return base64.b64encode(marvin32(raw, "Default0").to_bytes(4, "little")[:3]).decode()
+    raw = binascii.a2b_base64(token[:80])
+    return binascii.b2a_base64(
+        marvin32(raw, "Default0").to_bytes(4, "little")[:3], newline=False
+    ).decode()
 
 
 def entra_marvin(token: str, groups: Groups) -> str:
@@ -159,7 +162,9 @@ _ADO_MASKS = (0xE0B9692D, 0x1019F92E)  # of users' and of applications' tokens
 
 
 def _ado_parts(token: str) -> tuple[bytes, int]:
-    raw = base64.b32decode(token.upper() + "====")
+    from base64 import b32decode
+
+    raw = b32decode(token.upper() + "====")
     rest = bytes(byte for place, byte in enumerate(raw) if place not in _ADO_PLACES)
     return rest, int.from_bytes(bytes(raw[place] for place in _ADO_PLACES), "little")
 
@@ -170,17 +175,22 @@ def _ado_fits(token: str, _groups: Groups) -> bool:
 
 
 def _ado_complete(token: str, _groups: Groups) -> str:
-    raw = bytearray(base64.b32decode(token.upper() + "===="))
+    from base64 import b32decode, b32encode
+
+    raw = bytearray(b32decode(token.upper() + "===="))
     rest, _ = _ado_parts(token)
     checksum = (zlib.crc32(rest) ^ _ADO_MASKS[0]).to_bytes(4, "little")
     for place, byte in zip(_ADO_PLACES, checksum, strict=True):
         raw[place] = byte
-    return base64.b32encode(bytes(raw)).decode().rstrip("=").lower()
+    return b32encode(bytes(raw)).decode().rstrip("=").lower()
 
 
 def _json_part(part: str) -> dict[str, object] | None:
+    import json
+    from base64 import urlsafe_b64decode
+
     try:
-        found = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+        found = json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     except (binascii.Error, ValueError):
         return None
     return found if isinstance(found, dict) else None
@@ -197,9 +207,12 @@ def _jwt_fits(token: str, _groups: Groups) -> bool:
 
 
 def _jwt_complete(token: str, _groups: Groups) -> str:
+    import json
+    from base64 import urlsafe_b64encode
+
     def part(values: Mapping[str, object]) -> str:
         packed = json.dumps(values, separators=(",", ":")).encode()
-        return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+        return urlsafe_b64encode(packed).decode().rstrip("=")
 
     header, payload, signature = token.split(".")
     kid = payload[3:30]
@@ -216,7 +229,7 @@ def _jwt_complete(token: str, _groups: Groups) -> str:
 def _basic_fits(token: str, _groups: Groups) -> bool:
     """The text is base64 of ``user:password``, both printable (RFC 7617)."""
     try:
-        text = base64.b64decode(token, validate=True).decode("utf-8")
+        text = binascii.a2b_base64(token, strict_mode=True).decode("utf-8")
     except (binascii.Error, ValueError):
         return False
     user, colon, password = text.partition(":")
@@ -225,7 +238,9 @@ def _basic_fits(token: str, _groups: Groups) -> bool:
 
 def _basic_complete(token: str, _groups: Groups) -> str:
     letters = "".join(char for char in token if char.isalnum())
-    return base64.b64encode(f"user-{letters[:4]}:{letters[4:24]}".encode()).decode()
+    return binascii.b2a_base64(
+        f"user-{letters[:4]}:{letters[4:24]}".encode(), newline=False
+    ).decode()
 
 
 CHECKSUMS: Mapping[str, Checksum] = {

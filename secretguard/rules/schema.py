@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from secretguard.errors import RuleError
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.rule import Guidance, Rule
 from secretguard.rules.boundary import trigger_pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 KINDS = frozenset({
     "api-key", "access-token", "refresh-token", "session-token", "oauth-client-secret", "webhook",

@@ -6,12 +6,11 @@ raw mode cuts a path at a newline). In a merge only what differs from every pare
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from secretguard.errors import GitError
 from secretguard.sources.git import environment, run_git
 from secretguard.sources.index import batch_contents, sort_entries
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -71,7 +71,7 @@ class Staged:
         if len(self._parents) != 1:
             return {}
         args = [arg for arg in _DIFF if arg != "--no-renames"]
-        listing = run_git([*args, "-M", "-l0", self._parents[0]])
+        listing = Running([*args, "-M", "-l0", self._parents[0]]).collect()
         return dict(_renamed(listing.split(b"\0")))
 
 
@@ -200,7 +200,10 @@ def old_contents(old_blobs: tuple[str, ...]) -> list[bytes] | None:
     """
     if not old_blobs:
         return None
-    found = [content for _, content in objects.read_blobs(old_blobs)]
+    folder = objects_dir(git_dir())
+    found = [objects.read_loose(folder, blob) for blob in old_blobs]
+    if None in found:  # packed, or not there at all
+        found = [content for _, content in objects.read_blobs(old_blobs)]
     readable = [content for content in found if content is not None]
     return readable if len(readable) == len(found) else None
 

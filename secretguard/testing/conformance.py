@@ -6,13 +6,12 @@ promise and never the secret.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from secretguard.model.candidate import Candidate
 from secretguard.model.fragment import Fragment
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.rule import Guidance
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import re
-from typing import TYPE_CHECKING, Any
 
 from secretguard.rules.checksums import CHECKSUMS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from secretguard.model.rule import Rule
 
 _parser: Any = re._parser  # type: ignore[attr-defined]
