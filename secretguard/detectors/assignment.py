@@ -120,6 +120,7 @@ def _candidate(
         confidence=Confidence(level),
         detector=AssignmentDetector.name,
         name=name,
+        refers=excused,
         evidence=(f"assigned to {name}" if name else "given to a user", f"looks {described}"),
     )
 

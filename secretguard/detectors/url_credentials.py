@@ -72,6 +72,7 @@ class UrlCredentialsDetector:
                     severity=Severity.HIGH,
                     confidence=Confidence(level),
                     detector=self.name,
+                    refers=is_reference(password),
                     evidence=("stands between the user and the host of a URL",),
                 )
 

@@ -50,4 +50,6 @@ def is_reference(candidate: Candidate, _fragment: Fragment) -> Suppression | Non
             return Suppression("reference", f"{meaning}, not a value")
     if _INSIDE.search(value) or default:
         return Suppression("reference", "it is put together from references")
+    if candidate.refers:
+        return Suppression("reference", "it stands for a value that is kept elsewhere")
     return None

@@ -14,7 +14,8 @@ class Candidate:
 
     ``span`` is the secret itself; ``match`` also covers what made it one (the key's name, a
     PEM header). ``structured`` means that the shape alone identifies the value (a prefix, a
-    checksum), so words such as "test" inside it excuse nothing. ``name`` is the variable or
+    checksum), so words such as "test" inside it excuse nothing. ``refers`` says that the detector
+    took the value for a reference and gives it only so that a report can say so. ``name`` is the variable or
     key the value was assigned to. ``title`` is what a person reads ("GitHub personal access
     token"). ``evidence`` are short sentences that say why.
     """
@@ -28,6 +29,7 @@ class Candidate:
     confidence: Confidence
     detector: str
     structured: bool = False
+    refers: bool = False
     name: str = ""
     public: str = ""
     evidence: tuple[str, ...] = ()
