@@ -85,11 +85,18 @@ class Examination:
         """The settings in force, parsed on first use."""
         return self._open_judge().settings
 
+    def _parsed(self) -> Settings:
+        if self._settings_file is None:
+            from secretguard.config.settings import Settings
+
+            return Settings()
+        from secretguard.config.load import settings_of
+
+        return settings_of(self._settings_file)
+
     def _open_judge(self) -> Judge:
         if self._judge is None:
-            from secretguard.config.load import settings_of
             from secretguard.scan import Judge
 
-            settings = settings_of(self._settings_file)
-            self._judge = Judge(settings, self._screen.table, self._show_at)
+            self._judge = Judge(self._parsed(), self._screen.table, self._show_at)
         return self._judge

@@ -24,9 +24,10 @@ from secretguard.text.decode import decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from secretguard.config.settings import Settings
+    from secretguard.detectors.protocol import Detector
     from secretguard.engine.cache import Table
     from secretguard.model.candidate import Candidate
     from secretguard.model.levels import Confidence
@@ -48,7 +49,7 @@ class Judge:
         self.settings = settings
         self._table = table
         self._show_at = settings.refuse_at if show_at is None else show_at
-        self._detectors = open_detectors(settings)
+        self._detectors: dict[str, tuple[Detector, ...]] = {}
         self._filters = all_filters(settings)
         self._groups: dict[object, int] = {}
         self._ordinals: dict[tuple[str, str], int] = {}
@@ -71,16 +72,23 @@ class Judge:
         )
         candidates = [
             candidate
-            for candidate in one_per_secret(self._detect(fragment))
+            for candidate in one_per_secret(self._detect(fragment, woken))
             if candidate.confidence >= self._show_at
             and candidate.rule_id not in self.settings.disable
         ]
         if candidates:
             self._judge(candidates, fragment, woken, before)
 
-    def _detect(self, fragment: Fragment) -> list[Candidate]:
+    def _woken_detectors(self, woken: Woken) -> Iterator[Detector]:
+        """The detectors whose triggers were hit, opened when they are first needed."""
+        for module in dict.fromkeys(self._table[index][2] for _, index in woken.hits):
+            if module not in self._detectors:
+                self._detectors[module] = open_detectors(self.settings, module)
+            yield from self._detectors[module]
+
+    def _detect(self, fragment: Fragment, woken: Woken) -> list[Candidate]:
         found: list[Candidate] = []
-        for detector in self._detectors:
+        for detector in self._woken_detectors(woken):
             try:
                 found.extend(detector.detect(fragment))
             except SecretguardError as error:
@@ -140,7 +148,7 @@ class Judge:
     def _guide(self, candidate: Candidate) -> None:
         if candidate.rule_id in self._guidance:
             return
-        for detector in self._detectors:
+        for detector in (one for opened in self._detectors.values() for one in opened):
             if detector.name == candidate.detector:
                 guidance = getattr(detector, "guidance", {}).get(candidate.rule_id)
                 self._guidance[candidate.rule_id] = guidance or generic_guidance(candidate.rule_id)

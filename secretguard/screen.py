@@ -196,11 +196,13 @@ def _stamp(folder: str) -> tuple[int, int, int]:
 
 
 def _triggers(settings: tuple[str, bytes] | None) -> tuple[list[Trigger], list[str]]:
-    from secretguard.config.load import parse_settings
+    from secretguard.config.load import check_rule_ids, parse_settings
     from secretguard.config.settings import Settings
-    from secretguard.detectors.registry import triggers
+    from secretguard.detectors.registry import rule_ids, triggers
 
     parsed = Settings() if settings is None else parse_settings(settings[1], settings[0])
+    if settings is not None:
+        check_rule_ids(parsed, rule_ids(), settings[0])
     return triggers(parsed)
 
 

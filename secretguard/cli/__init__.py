@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -12,6 +13,7 @@ VERBS = ("scan", "install", "uninstall", "demo", "hook")
 
 def main() -> None:
     """Run the command line of this process and end it without the interpreter's farewell."""
+    gc.disable()  # a short life: the collector would look for garbage that the exit removes
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 from secretguard.cli.output import show
@@ -57,7 +56,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _verdict(arguments: argparse.Namespace) -> Verdict:
-    gc.disable()  # a scan makes no cycles, and a large one would be searched for them in vain
     examination = Examination(
         settings_bytes(work_tree_root() or "."),
         _level(arguments.show),

@@ -6,12 +6,9 @@ import os
 import sys
 
 from secretguard.cli.output import show
-from secretguard.config.load import settings_of
 from secretguard.config.quick import SETTINGS_NAMES, settings_bytes
-from secretguard.config.weaken import weakened
 from secretguard.errors import ConfigError, SourceError, UsageError
 from secretguard.examine import Examination
-from secretguard.sources.history import Commits, published_by_push
 from secretguard.sources.index import old_contents, staged_content
 from secretguard.sources.message import message_text
 from secretguard.sources.repository import work_tree_root
@@ -49,6 +46,8 @@ def read_paths(examination: Examination, paths: list[str]) -> None:
 
 def weakening(entries: list[Entry]) -> list[str]:
     """Sentences for each staged change of the settings that lets more pass."""
+    from secretguard.config.weaken import weakened
+
     sentences: list[str] = []
     for entry in entries:
         path = os.fsdecode(entry[4])
@@ -61,6 +60,8 @@ def weakening(entries: list[Entry]) -> list[str]:
 
 
 def _settings(path: str, content: bytes) -> Settings:
+    from secretguard.config.load import settings_of
+
     try:
         return settings_of((path, content) if b"secretguard" in content or path[0] == "." else None)
     except ConfigError:
@@ -87,6 +88,8 @@ def push(arguments: list[str], verbose: bool) -> int:
 
     Frameworks swallow git's standard input and export the range instead.
     """
+    from secretguard.sources.history import published_by_push
+
     first, last = os.environ.get("PRE_COMMIT_FROM_REF"), os.environ.get("PRE_COMMIT_TO_REF")
     if last:
         ranges = [[last, f"^{first}"]] if first else [[last]]
@@ -105,6 +108,8 @@ def examine_commits(
     ranges: list[list[str]], subject: str, examination: Examination | None = None
 ) -> Verdict:
     """Every commit of the ranges, each held against its own parents."""
+    from secretguard.sources.history import Commits
+
     if examination is None:
         examination = Examination(settings_bytes(work_tree_root()))
     tally = examination.tally

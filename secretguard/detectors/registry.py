@@ -30,7 +30,16 @@ _GENERIC = {
     "assignment": "AssignmentDetector",
     "entropy": "EntropyDetector",
 }
+_GENERIC_RULES = (
+    "private-key", "private-key-pgp", "private-key-putty", "age-identity", "key-store",
+    "url-password", "generic-password", "generic-secret", "high-entropy-string",
+)  # fmt: skip
 _WHOLE_FILE = 1 << 40
+
+
+def rule_ids() -> tuple[str, ...]:
+    """The id of every rule that ships with secretguard."""
+    return (*(rule.id for rule in builtin_rules()), *_GENERIC_RULES)
 
 
 def triggers(settings: Settings) -> tuple[list[Trigger], list[str]]:
@@ -67,22 +76,30 @@ def _foreign_rows(settings: Settings) -> Iterator[tuple[Trigger, str]]:
         yield Trigger("detect-secrets", "", (), 0), "detect_secrets_bridge"
 
 
-def open_detectors(settings: Settings) -> tuple[Detector, ...]:
-    """The detectors that the settings call for. Raises ``ConfigError`` for an unknown plugin."""
-    detectors: list[Detector] = [ProviderDetector()]
-    for module, name in _GENERIC.items():
-        detectors.append(
-            getattr(importlib.import_module(f"secretguard.detectors.{module}"), name)()
-        )
-    if settings.patterns:
-        detectors.append(UserPatternDetector(settings))
-    for name, plugin in zip(settings.plugins, load_plugins(settings.plugins), strict=True):
-        detectors.append(_Plugin(name, plugin))
-    if settings.detect_secrets:
+def open_detectors(settings: Settings, module: str = "") -> tuple[Detector, ...]:
+    """The detectors of one module, or all that the settings call for.
+
+    Raises ``ConfigError`` for a plugin that is not installed.
+    """
+    if module == "provider":
+        return (ProviderDetector(),)
+    if module in _GENERIC:
+        loaded = importlib.import_module(f"secretguard.detectors.{module}")
+        return (getattr(loaded, _GENERIC[module])(),)
+    if module == "user_patterns":
+        return (UserPatternDetector(settings),)
+    if module == "plugins":
+        loaded_plugins = zip(settings.plugins, load_plugins(settings.plugins), strict=True)
+        return tuple(_Plugin(name, plugin) for name, plugin in loaded_plugins)
+    if module == "detect_secrets_bridge":
         from secretguard.detectors.detect_secrets_bridge import DetectSecretsDetector
 
-        detectors.append(DetectSecretsDetector(settings.detect_secrets))
-    return tuple(detectors)
+        return (DetectSecretsDetector(settings.detect_secrets),)
+    modules = ["provider", *_GENERIC]
+    modules += ["user_patterns"] if settings.patterns else []
+    modules += ["plugins"] if settings.plugins else []
+    modules += ["detect_secrets_bridge"] if settings.detect_secrets else []
+    return tuple(detector for name in modules for detector in open_detectors(settings, name))
 
 
 class _Plugin:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
-from secretguard.filters.known_examples import KNOWN_EXAMPLES
+from secretguard.filters.known_examples import KNOWN_EXAMPLES, KNOWN_LENGTHS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +16,14 @@ def is_documented(candidate: Candidate, _fragment: Fragment) -> Suppression | No
     from secretguard.model.suppression import Suppression
 
     value = candidate.secret.reveal()
+    if candidate.rule_id.startswith("aws-") and "EXAMPLE" in value:
+        return Suppression("documented", "AWS documentation key")
+    if len(value) not in KNOWN_LENGTHS:
+        return None
+    try:
+        from _sha256 import sha256  # type: ignore[import-not-found]  # hashlib's own import costs OpenSSL's start
+    except ImportError:
+        from hashlib import sha256
+
     what = KNOWN_EXAMPLES.get(sha256(value.encode("utf-8", "surrogateescape")).hexdigest())
-    if what is None and candidate.rule_id.startswith("aws-") and "EXAMPLE" in value:
-        what = "AWS documentation key"
     return Suppression("documented", f"published example: {what}") if what else None

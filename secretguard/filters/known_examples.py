@@ -41,3 +41,8 @@ KNOWN_EXAMPLES = {
     "b26ab6529d20ebebb4192256f202984754f785481c64b1a1aed58cac93b3617e": "Hardhat/Anvil account 2 test key",
     "5895b89c8fb33402a5bfc23aad5aaf863fbb438a51e1a0bb02b0ce618c8fdf9d": "Stripe documentation shared publishable test key",
 }
+
+# Only values of these lengths need to be hashed.
+KNOWN_LENGTHS = frozenset(
+    {8, 10, 12, 19, 20, 24, 153, 27, 155, 32, 35, 36, 164, 40, 42, 55, 59, 64, 66, 88, 93}
+)

@@ -20,11 +20,9 @@ _OURS = re.compile(
 def add_entry(repo: str, rev: str) -> bool:
     """Add secretguard as the last repository of the list; False when it is there already."""
     path = _path()
-    before = _read(path)
-    if _OURS.search(before):
+    text, ending = _read(path)
+    if _OURS.search(text):
         return False
-    ending = "\r\n" if "\r\n" in before else "\n"
-    text = before.replace("\r\n", "\n")
     if not text.strip():
         after = "repos:\n" + _entry(repo, rev, "")
     else:
@@ -33,14 +31,14 @@ def add_entry(repo: str, rev: str) -> bool:
             raise ConfigError(f"{CONFIG_NAME}: no block list `repos:` to add to; add it by hand")
         first = _FIRST_ITEM.search(text, place.end())
         after = _insert(text, place.end(), _entry(repo, rev, first[1] if first else ""))
-    _write(path, after.replace("\n", ending))
+    _write(path, after, ending)
     return True
 
 
 def remove_entry() -> bool:
     """Remove what ``add_entry`` added; False when it is not there."""
     path = _path()
-    text = _read(path)
+    text, ending = _read(path)
     found = _OURS.search(text)
     if found is None:
         return False
@@ -59,7 +57,7 @@ def remove_entry() -> bool:
     if rest.strip() == "repos:":
         os.unlink(path)
     else:
-        _write(path, rest)
+        _write(path, rest, ending)
     return True
 
 
@@ -92,14 +90,16 @@ def _path() -> str:
     return os.path.join(root, CONFIG_NAME)
 
 
-def _read(path: str) -> str:
+def _read(path: str) -> tuple[str, str]:
+    """The text with LF endings, and the ending that the file uses; "" for a missing file."""
     try:
         with open(path, encoding="utf-8", newline="") as file:
-            return file.read()
+            text = file.read()
     except FileNotFoundError:
-        return ""
+        return "", "\n"
+    return text.replace("\r\n", "\n"), "\r\n" if "\r\n" in text else "\n"
 
 
-def _write(path: str, text: str) -> None:
+def _write(path: str, text: str, ending: str) -> None:
     with open(path, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
+        file.write(text.replace("\n", ending))

@@ -48,9 +48,12 @@ class Staged:
                 raise
             self._parents = [empty_tree()]  # the first commit has no HEAD to compare with
             listings = [run_git([*_DIFF, self._parents[0]])]
-        if len(listings) == 1:
-            return parse_raw(listings[0])
-        return _new_to_all([parse_raw(listing) for listing in listings])
+        if len(listings) > 1:
+            return _new_to_all([parse_raw(listing) for listing in listings])
+        entries = parse_raw(listings[0])
+        if not any(entry[0] == "D" for entry in entries):
+            self._renamed = {}  # nothing went away, so nothing was renamed
+        return entries
 
     def before(self, entry: Entry) -> list[bytes] | None:
         """What a changed path held in each parent; None when all of it is new.

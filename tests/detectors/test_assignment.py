@@ -44,6 +44,14 @@ NOTHING_IS_GIVEN = [
     pytest.param("a.yml", "password:\n  - ~\n", id="a list below the key"),
     pytest.param("a.yml", "password:\nother: ~\n", id="nothing below the key"),
     pytest.param("a.py", "password:\n  ~\n", id="the next line counts in YAML alone"),
+    pytest.param("a.yml", "password:\n~\n", id="a line that is not deeper"),
+    pytest.param("a.yml", "password:\n  *~\n", id="an alias below the key"),
+    pytest.param("a.yml", "password:\n  #~\n", id="a comment below the key"),
+    pytest.param("a.md", "password: Tulip7chair is what we chose", id="a sentence goes on"),
+    pytest.param("a.ini", "secret = Tulip7chair(now)", id="a call in settings"),
+    pytest.param("a.ini", "password = Tulip7chair.", id="a sentence ends"),
+    pytest.param("a.ini", "columns = password, ~", id="a list of names in settings"),
+    pytest.param("a.py", "# <password>~</password>", id="markup in code"),
     pytest.param("a.xml", "<password/>", id="an empty element"),
     pytest.param("a.html", '<label for="password">Password1!</label>', id="a label"),
     pytest.param("a.py", 'password = "abc"', id="three characters"),
@@ -153,7 +161,7 @@ def test_text_around_it_changes_nothing(path: str, text: str, rule: str, name: s
         "next_page_token", "nextToken", "page_token", "csrf_token", "xsrfToken", "password_field",
         "passwordHint", "secret_name", "secret_id", "token_url", "tokenUri", "api_key_path",
         "password_file", "password_length", "PASSWORD_REGEX", "has_password", "isSecret",
-        "reset_password", "forgotPassword", "show-password", "password_hash", "password_policy",
+        "reset_password", "forgotPassword", "show-password", "my_key", "tulip_key", "my_public_api_key", "password_hash", "password_policy",
         "token_expiry", "access_token_ttl", "auth_header", "passenger", "compass", "author",
     ],
 )  # fmt: skip
@@ -279,7 +287,21 @@ def test_a_value_ends_where_its_syntax_says() -> None:
         (P, "high", "Password", KEY)
     ]
     assert BENCH.told("a.py", f'password = "{KEY}\\"{KEY}"')[0][3] == f'{KEY}\\"{KEY}'
+    for end in (";", ",", " # new", "\r\n"):
+        assert BENCH.told("a.conf", f"token = {KEY}{end}") == [(S, "high", "token", KEY)]
     assert BENCH.told("a.yml", f"options: {{token: {KEY}}}") == [(S, "high", "token", KEY)]
+
+
+def test_what_a_candidate_says() -> None:
+    (sure,) = BENCH.candidates("src/a.py", f'password = "{KEY}"')
+    assert (sure.title, sure.severity.word) == ("password in an assignment", "high")
+    assert sure.evidence == ("assigned to password", "looks random")
+    assert sure.match == (0, len(f'password = "{KEY}'))
+    (unsure,) = BENCH.candidates("src/a.py", f'x_token = "{CHOSEN}"')
+    assert (unsure.title, unsure.severity.word) == ("secret in an assignment", "medium")
+    assert unsure.evidence == ("assigned to x_token", "looks chosen by a person")
+    (given,) = BENCH.candidates("a.sql", f"IDENTIFIED BY '{KEY}'")
+    assert given.evidence == ("given to a user", "looks random")
 
 
 def test_an_unclosed_quote_gives_nothing() -> None:
@@ -287,9 +309,10 @@ def test_an_unclosed_quote_gives_nothing() -> None:
 
 
 def test_one_value_is_one_candidate() -> None:
-    # "password" and "value" both wake the detector at the same string.
+    # A telling name and the word "value" behind it both wake the detector.
     text = f'<setting name="password" value="{KEY}"/>'
     assert BENCH.told("a.xml", text) == [(P, "high", "password", KEY)]
+    assert BENCH.told("a.py", f'secret.value = "{KEY}"') == [(S, "high", "secret.value", KEY)]
 
 
 def test_several_on_one_line_are_all_told() -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from secretguard.detectors.protocol import Detector
+    from secretguard.model.candidate import Candidate
 
     # (rule id, confidence, name, value) of one candidate
     Told = tuple[str, str, str, str]
@@ -37,7 +38,7 @@ class Bench:
         self._screen = module.screen
         self._detector = detector()
 
-    def told(self, path: str, text: str | bytes) -> list[Told]:
+    def candidates(self, path: str, text: str | bytes) -> list[Candidate]:
         """Every candidate, in the order of its place, each with a span that holds its value."""
         data = text.encode() if isinstance(text, str) else text
         regions: dict[str, tuple[tuple[int, int], ...]] = {}
@@ -52,8 +53,13 @@ class Bench:
             assert value == each.secret.reveal()
             assert each.match[0] <= each.span[0] < each.span[1] <= each.match[1]
             assert not each.structured
+        return found
+
+    def told(self, path: str, text: str | bytes) -> list[Told]:
+        """What the candidates say of themselves."""
         return [
-            (each.rule_id, each.confidence.word, each.name, each.secret.reveal()) for each in found
+            (each.rule_id, each.confidence.word, each.name, each.secret.reveal())
+            for each in self.candidates(path, text)
         ]
 
     def refuses(self, path: str, text: str | bytes) -> bool:

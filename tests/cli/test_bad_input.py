@@ -1,0 +1,98 @@
+"""Bad input gets one clear sentence and its own exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Repo
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        pytest.param("exclude = [\n", ".secretguard.toml: ", id="malformed TOML"),
+        pytest.param(
+            'exlude = ["a"]\n', "unknown option 'exlude'; did you mean 'exclude'?", id="key"
+        ),
+        pytest.param('exclude = "a"\n', "exclude must be a list of strings", id="type"),
+        pytest.param('refuse-at = "sure"\n', "refuse-at must be one of low, medium", id="level"),
+        pytest.param('disable = ["github-pta"]\n', "did you mean 'github-pat'?", id="rule id"),
+        pytest.param('plugins = ["nope"]\n', "plugin 'nope' is not installed", id="plugin"),
+        pytest.param('[[pattern]]\nid = "x"\nregex = "(a"\n', "pattern x: missing", id="regex"),
+        pytest.param('[[pattern]]\nid = "x"\n', "regex is missing", id="no regex"),
+    ],
+)
+def test_settings(repo: Repo, settings: str, sentence: str) -> None:
+    repo.write(".secretguard.toml", settings)
+    repo.stage("a.py", "x = 1\n")
+    done = repo.secretguard("hook", "pre-commit")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert sentence in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "sentence"),
+    [
+        pytest.param(["scan", "nowhere"], 2, "nowhere: no such file or folder", id="path"),
+        pytest.param(["scan", "--frmat", "json"], 2, "unrecognized arguments: --frmat", id="flag"),
+        pytest.param(["scan", "--range", "no..where"], 3, "does not know the commits", id="range"),
+        pytest.param(["scan", "--staged", "x"], 2, "either paths or one of", id="both"),
+        pytest.param(["hook", "post-commit"], 2, "the stage must be one of", id="stage"),
+        pytest.param(["hook"], 2, "the stage must be one of", id="no stage"),
+        pytest.param(["hook", "commit-msg"], 2, "name of the message file", id="no message"),
+        pytest.param(["hook", "commit-msg", "gone"], 3, "gone: No such file", id="message"),
+        pytest.param(
+            ["scan", "a.py", "--output", "no/where"], 2, "no/where: No such file", id="output"
+        ),
+    ],
+)
+def test_command_lines(repo: Repo, command: list[str], code: int, sentence: str) -> None:
+    repo.stage("a.py", "x = 1\n")
+    repo.commit()
+    done = repo.secretguard(*command)
+    assert done.returncode == code
+    assert sentence in done.stderr.decode()
+
+
+def test_an_unreadable_file_is_no_all_clear(repo: Repo) -> None:
+    (repo.path / "pipe").mkdir()
+    repo.stage("pipe/a", "x\n")
+    repo.git("init", "-q", "pipe/inner")
+    done = repo.secretguard("scan", "pipe/a", "pipe/inner/.git/HEAD", "--format", "json")
+    assert done.returncode == 0
+    (repo.path / "fifo").unlink(missing_ok=True)
+    import os
+
+    os.mkfifo(repo.path / "fifo")
+    done = repo.secretguard("scan", "fifo")
+    assert done.returncode == 3
+    assert b"fifo: it is neither a file nor a link" in done.stdout
+
+
+def test_a_cache_that_cannot_be_written_stops_nothing(repo: Repo, tmp_path: Path) -> None:
+    repo.stage("a.py", "x = 1\n")
+    (tmp_path / "file").write_text("in the way")
+    done = repo.secretguard("hook", "pre-commit", env={"XDG_CACHE_HOME": str(tmp_path / "file")})
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert b"could not be cached" in done.stderr
+
+
+def test_help_names_every_command_and_exit_code(repo: Repo) -> None:
+    done = repo.secretguard("--help")
+    assert done.returncode == 0
+    for word in ("scan", "install", "uninstall", "demo", "hook", "3 could not look"):
+        assert word in done.stdout.decode()
+
+
+def test_user_patterns_find_and_guide(repo: Repo) -> None:
+    repo.write(
+        ".secretguard.toml",
+        "[[pattern]]\nid = \"acme-token\"\nregex = 'acme_(?P<secret>[a-z]{8})'\n"
+        'title = "Acme token"\nsteps = ["Ask Acme."]\n',
+    )
+    repo.stage("a.txt", "é acme_" + "qhzkvwmd" + "\n")
+    done = repo.secretguard("hook", "pre-commit")
+    assert done.returncode == 1
+    assert b"a.txt:1:8" in done.stdout
+    assert b"1. Ask Acme." in done.stdout
