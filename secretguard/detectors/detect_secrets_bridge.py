@@ -54,9 +54,8 @@ def _plugin(class_name: str) -> Any:
 
     from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
 
-    known: dict[str, Any] = {
-        kind.__name__: kind for kind in get_mapping_from_secret_type_to_class().values()
-    }
+    kinds: list[Any] = list(get_mapping_from_secret_type_to_class().values())
+    known: dict[str, Any] = {kind.__name__: kind for kind in kinds}
     if class_name not in known:
         close = get_close_matches(class_name, known, 1)
         hint = f"; did you mean {close[0]}?" if close else ""

@@ -32,7 +32,39 @@ _SECRET = Guidance(
     instead=_INSTEAD,
 )
 
-_BY_RULE = {"generic-password": _PASSWORD, "url-password": _PASSWORD}
+_KEY_PAIR = Guidance(
+    steps=(
+        "Make a new key pair; a renewed certificate needs a new key, too.",
+        "Take the old public half away from wherever it opens something: authorized_keys, "
+        "deploy keys, trusted signers.",
+        "If a certificate was issued for it, have its authority revoke that certificate.",
+    ),
+    check="Look at the logs of the hosts and services that trust the key.",
+    rotation="Add the new public half first, move over, then remove the old one.",
+    instead="Keep the key in an agent, a hardware module or a vault; hosts can use short-lived "
+    "certificates.",
+)
+
+_KEY_STORE = Guidance(
+    steps=(
+        "Read every key in the store as leaked, whatever its password: it can be guessed at leisure.",
+        "Replace each key pair and have the authorities revoke the certificates issued for them.",
+        "Take the file out of the repository and out of the artifacts built from it.",
+    ),
+    check="Look at the logs of the services that trust those keys.",
+    rotation="Add the new public halves first, move over, then remove the old ones.",
+    instead="Fetch the store from a vault when the program is deployed or starts.",
+)
+
+_BY_RULE = {
+    "generic-password": _PASSWORD,
+    "url-password": _PASSWORD,
+    "private-key": _KEY_PAIR,
+    "private-key-pgp": _KEY_PAIR,
+    "private-key-putty": _KEY_PAIR,
+    "age-identity": _KEY_PAIR,
+    "key-store": _KEY_STORE,
+}
 
 
 def generic_guidance(rule_id: str) -> Guidance:

@@ -105,6 +105,35 @@ def test_columns_are_characters_and_the_root_is_described() -> None:
     assert run["automationDetails"] == {"id": "secretguard/"}
 
 
+# As https://learn.microsoft.com/azure/devops/pipelines/build/variables describes them.
+PIPELINE = {
+    "organization": "6f1ca2a3",
+    "project": "my project",
+    "buildDefinitionId": "12",
+    "buildDefinitionName": "nightly build",
+    "phaseId": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+    "phaseName": "scan",
+    "branch": "refs/heads/main",
+    "buildId": "345",
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_run_of_azure_pipelines_names_itself(case: str) -> None:
+    document = json.loads(render(CASES[case], PIPELINE))
+    assert complaints(CHECKER, document) == []
+    assert document["runs"][0]["automationDetails"] == {
+        "id": "azuredevops/pipeline/build/6f1ca2a3/my%20project/12/"
+        "3f2504e0-4f89-41d3-9a0c-0305e82c3301/refs%2Fheads%2Fmain/345",
+        "properties": {
+            "azuredevops/pipeline/build/buildDefinitionId": "12",
+            "azuredevops/pipeline/build/buildDefinitionName": "nightly build",
+            "azuredevops/pipeline/build/phaseId": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+            "azuredevops/pipeline/build/phaseName": "scan",
+        },
+    }
+
+
 def test_the_tool_tells_its_version() -> None:
     driver = run_of(CASES["clean"])["tool"]["driver"]
     assert (driver["name"], driver["version"]) == ("secretguard", __version__)
