@@ -35,8 +35,10 @@ _SECRET = Guidance(
 _KEY_PAIR = Guidance(
     steps=(
         "Make a new key pair; a renewed certificate needs a new key, too.",
-        "Take the old public half away from wherever it opens something: authorized_keys, "
-        "deploy keys, trusted signers.",
+        (
+            "Take the old public half away from wherever it opens something: authorized_keys, "
+            "deploy keys, trusted signers."
+        ),
         "If a certificate was issued for it, have its authority revoke that certificate.",
     ),
     check="Look at the logs of the hosts and services that trust the key.",
