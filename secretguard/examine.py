@@ -60,7 +60,8 @@ class Examination:
         self._show_at = show_at
         self._judge: Judge | None = None
         self._screen = open_screen(settings_file)
-        self._screen.thorough = thorough
+        # The cheap dismissals keep what refuses at medium; a stricter project needs every look.
+        self._screen.thorough = thorough or self._refuses_low()
         self.tally = Tally()
         if self._screen.notice:
             sys.stderr.write(f"secretguard: {self._screen.notice}\n")
@@ -84,6 +85,11 @@ class Examination:
     def settings(self) -> Settings:
         """The settings in force, parsed on first use."""
         return self._open_judge().settings
+
+    def _refuses_low(self) -> bool:
+        if self._settings_file is None or b"refuse-at" not in self._settings_file[1]:
+            return False
+        return self._parsed().refuse_at.word == "low"
 
     def _parsed(self) -> Settings:
         if self._settings_file is None:

@@ -96,3 +96,10 @@ def test_user_patterns_find_and_guide(repo: Repo) -> None:
     assert done.returncode == 1
     assert b"a.txt:1:8" in done.stdout
     assert b"1. Ask Acme." in done.stdout
+
+
+def test_a_project_may_refuse_from_low_confidence_up(repo: Repo) -> None:
+    repo.stage("a.py", 'password = "tulips"\n')
+    assert repo.secretguard("hook", "pre-commit").returncode == 0
+    repo.write(".secretguard.toml", 'refuse-at = "low"\n')
+    assert repo.secretguard("hook", "pre-commit").returncode == 1
