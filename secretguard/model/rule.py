@@ -31,7 +31,8 @@ class Rule:
     stand before the value). ``public`` says why a match is no secret; "" means it is one.
     ``documentation`` holds SHA-256 digests of published example values. ``shown`` is the
     part of a match that may be printed. ``needs`` names a rule that has to match within
-    ``within_lines`` lines.
+    ``within_lines`` lines. ``bare_name``: the keyword alone, without a word such as key or
+    token, is name enough. ``narrower`` names the credential that opens less and would do.
     """
 
     id: str
@@ -57,3 +58,5 @@ class Rule:
     references: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
+    bare_name: bool = False
+    narrower: str = ""

@@ -31,6 +31,11 @@ _NAME_TAIL = r"[A-Za-z0-9_.\-]{0,24}"
 _OPERATOR = (
     r"""[\s"'`\\\])]{0,4}(?:=>|:=|[=:,>|]|[ \t])[\s"'`\\(\[]{0,8}(?:[A-Za-z@$]{0,2}["'`])?"""
 )
+# A brand alone names no credential: `heroku: <uuid>` is an id, `heroku_api_key: <uuid>` a key.
+CREDENTIAL_WORDS = (
+    "key", "token", "secret", "pass", "pwd", "auth", "cred", "bearer", "pat", "api", "jwt", "license",
+)  # fmt: skip
+_NAMED = rf"(?=[A-Za-z0-9_. \-]{{0,40}}(?:{'|'.join(CREDENTIAL_WORDS)}))"
 _VALUE_BEFORE = r"(?<![A-Za-z0-9_+/.~-])"
 _VALUE_AFTER = r"(?![A-Za-z0-9_+/~-])"
 _ASSIGNMENT_WIDTH = 60
@@ -42,7 +47,8 @@ def confirm_pattern(rule: Rule) -> str:
     if rule.boundary == "assignment":
         value = rule.pattern if "(?P<secret>" in rule.pattern else f"(?P<secret>{rule.pattern})"
         names = "|".join(map(_spelling, rule.keywords))
-        return f"(?i:{names}){_NAME_TAIL}{_OPERATOR}{_VALUE_BEFORE}{value}{_VALUE_AFTER}"
+        named = "" if rule.bare_name else _NAMED
+        return f"(?i:{named}(?:{names})){_NAME_TAIL}{_OPERATOR}{_VALUE_BEFORE}{value}{_VALUE_AFTER}"
     if rule.boundary == "none":
         return rule.pattern
     return f"{_WORD_BEFORE}(?:{rule.pattern}){_WORD_AFTER}"

@@ -31,7 +31,7 @@ _TOKEN: dict[str, type] = {
     "checksum": str, "checksum_required": bool, "severity": str, "confidence": str, "shown": str,
     "environment": str, "public": str, "needs": str, "within_lines": int, "min_distinct": int,
     "documentation": list, "references": list, "aliases": list, "supersedes": list,
-    "revocation": dict, "example": list, "counterexample": list,
+    "bare_name": bool, "narrower": str, "revocation": dict, "example": list, "counterexample": list,
 }  # fmt: skip
 _REQUIRED = ("id", "name", "kind", "pattern", "keywords", "severity", "confidence", "example")
 
@@ -116,6 +116,8 @@ def _rule(
         references=(*provider.get("references", ()), *token.get("references", ())),
         aliases=tuple(token.get("aliases", ())),
         supersedes=tuple(token.get("supersedes", ())),
+        bare_name=token.get("bare_name", False),
+        narrower=token.get("narrower", ""),
     )
     _check_pattern(rule, where)
     return rule

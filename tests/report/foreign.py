@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hypothesis import strategies as st
-from verdicts import finding, place
 
+from report.verdicts import finding, place
 from secretguard.model.finding import Finding
 from secretguard.model.rule import Guidance
 from secretguard.model.suppression import Suppressed, Suppression

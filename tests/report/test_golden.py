@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from verdicts import CASES
 
+from report.verdicts import CASES
 from secretguard.report import json_report, render, sarif
 
 GOLDEN = Path(__file__).parents[2] / "fixtures" / "reports"

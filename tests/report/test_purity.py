@@ -74,7 +74,7 @@ def test_colour_is_the_callers_decision() -> None:
 
 @pytest.mark.parametrize("format_name", ["json", "sarif"])
 def test_documents_know_neither_colour_nor_hook(format_name: str) -> None:
-    from verdicts import CASES
+    from report.verdicts import CASES
 
     plain = render(format_name, CASES["one-secret"])
     assert render(format_name, CASES["one-secret"], colour=True, hook=True, verbose=True) == plain

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from foreign import verdicts
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from schemas import complaints, schema, validator
-from verdicts import CASES, FULL, KINDS, SHORT, finding, place, suppressed
 
 import secretguard.filters
+from report.foreign import verdicts
+from report.schemas import complaints, schema, validator
+from report.verdicts import CASES, FULL, KINDS, SHORT, finding, place, suppressed
 from secretguard import __version__, errors
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.verdict import Unread, Verdict

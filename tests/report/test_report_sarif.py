@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import pytest
-from foreign import verdicts
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from schemas import complaints, validator
-from verdicts import CASES, FULL, KINDS, ODD_PATHS, finding, password, place, suppressed
 
+from report.foreign import verdicts
+from report.schemas import complaints, validator
+from report.verdicts import CASES, FULL, KINDS, ODD_PATHS, finding, password, place, suppressed
 from secretguard import __version__
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.verdict import Unread, Verdict

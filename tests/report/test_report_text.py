@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 import pytest
-from foreign import NASTY, titled, verdicts
 from hypothesis import given
-from verdicts import CASES, FULL, SHORT, finding, password, place, suppressed
 
+from report.foreign import NASTY, titled, verdicts
+from report.verdicts import CASES, FULL, SHORT, finding, password, place, suppressed
 from secretguard.model.verdict import Coverage, Unread, Verdict
 from secretguard.report.text import groups_of, render
 

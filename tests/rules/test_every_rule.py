@@ -14,6 +14,7 @@ from secretguard.engine import portable, vectorscan
 from secretguard.model.fragment import Fragment
 from secretguard.model.rule import Rule
 from secretguard.model.secret import Secret
+from secretguard.rules.boundary import CREDENTIAL_WORDS
 from secretguard.rules.catalog import builtin_rules, provider_files
 from secretguard.rules.schema import load_document
 from secretguard.scan import regions_of
@@ -54,11 +55,19 @@ def find(engine: tuple[object, object], text: str, only: str = "") -> Found:
     )
 
 
+def name_for(rule: Rule) -> str:
+    """A name under which the value would be kept."""
+    if rule.boundary != "assignment":
+        return "value"
+    name = rule.keywords[0]
+    named = rule.bare_name or any(word in name for word in CREDENTIAL_WORDS)
+    return name if named else f"{name}_key"
+
+
 def in_context(rule: Rule, template: str, seed: int) -> tuple[str, Found]:
     """A text with a generated match, and what has to be found in it."""
     whole, value = match_text(rule, seed), token(rule, seed)
-    name = rule.keywords[0] if rule.boundary == "assignment" else "value"
-    text = template.replace("{name}", name).replace("{token}", whole)
+    text = template.replace("{name}", name_for(rule)).replace("{token}", whole)
     start = text.index(whole) + whole.index(value)
     return text, [(rule.id, (start, start + len(value)), value)]
 
