@@ -32,20 +32,49 @@ _STEMS = (
 )
 _KEYWORDS = ("passw", "pwd", "passphrase", "passcode", "_pass", ".pass", "-pass", "secret", "token",
              "credential", "creds", "key")  # fmt: skip
-_TAIL = r"""[A-Za-z0-9_.-]{0,32}["'`\])]{0,3}"""
+_NAME = rf"(?:{_STEMS})" + r"""[A-Za-z0-9_.-]{0,32}["'`\\\])]{0,3}"""
+_ENDING_NAME = (
+    "(?:password|passwd|passphrase|pwd|pass|secret|token|key|credential|creds)s?[\"']?"
+)
+# Each pattern ends where a value begins, so that a line of code that computes its value wakes
+# nobody; ``_operator_end`` goes back from there.
 TRIGGER_SPECS = (
-    ("assignment", rf"(?:{_STEMS}){_TAIL}[ \t]{{0,12}}[=:,>(]", _KEYWORDS, 0, True),
+    (
+        "assignment",
+        _NAME + r"""[ \t]{0,12}[=:,>(]{1,2}[ \t]{0,12}[rbufLN@]{0,2}["'`\\]""",
+        _KEYWORDS,
+        0,
+        True,
+    ),
+    (
+        "assignment:bare",
+        _NAME + r"""[ \t]{0,12}[=:>]{1,2}[ \t]{0,12}[^\s"'`()\[\]{},;<>&]{4}""",
+        _KEYWORDS,
+        0,
+        True,
+    ),
+    (
+        "assignment:typed",
+        _NAME + r"""[ \t]{0,4}:[ \t]{0,4}[A-Za-z&_.:<>\[\]?|' ]{2,30}=[ \t]{0,4}["'`]""",
+        _KEYWORDS,
+        0,
+        True,
+    ),
+    ("assignment:block", _NAME + r"[ \t]{0,4}:[ \t|>+-]{0,6}\r?\n", _KEYWORDS, 0, True),
     ("assignment:flag", rf"--[a-z-]{{0,24}}(?:{_STEMS})[a-z-]{{0,12}} ", _KEYWORDS, 0, True),
     (
         "assignment:value",
-        rf"""(?:{_STEMS}){_TAIL},?[ \t]{{0,4}}\r?\n?[ \t]{{0,24}}["']?value["']?[ \t]{{0,4}}[:=]""",
-        _KEYWORDS,
+        _ENDING_NAME + r""",?\s{1,24}["']?value["']?[ \t]{0,4}[:=]""",
+        (*_KEYWORDS, "pass"),
         0,
         True,
     ),
     ("assignment:sql", r"identified[ \t]{1,8}by[ \t]{1,8}['\"]", ("identified",), 0, True),
 )
 
+_BARE = 4  # so many characters of an unquoted value does its trigger wait for
+_OPERATORS = (b"=", b":", b",", b">", b"(")
+_OPENINGS = (b'"', b"'", b"`", b"\\")
 _NAME_CHARS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
 _BLANKS = b" \t"
 _QUOTES = b"\"'`"
@@ -60,15 +89,12 @@ _PROSE_ENDINGS = (".txt", ".log", ".md", ".rst", ".html", ".sql", ".http")
 _MARKUP_ENDINGS = (".xml", ".html", ".plist", ".config", ".csproj", ".htm", ".xhtml", ".resx")
 _TEST_PARTS = ("test", "spec", "fixture", "example", "sample", "mock", "demo", "doc/", "docs/",
                "tutorial", "stub")  # fmt: skip
-_OPENS = frozenset(bytes([code]) for code in b"\"'`rbuflLNn@RBUF\\ ")
 _LONGEST_NAME = 80
 _LONGEST_VALUE = 600
 
 
 def screen(data: bytes, end: int, path: str) -> bool:
     """Whether the hit that ends at ``end`` can be a credential that refuses a commit."""
-    if data[end - 1] in b"(," and data[end : end + 1] not in _OPENS:
-        return False  # a call or a list that goes on with a name: the commonest case by far
     found = read_assignment(data, end, path)
     if found is None:
         return False
@@ -149,11 +175,12 @@ def is_test(path: str) -> bool:
     return any(part in lowered for part in _TEST_PARTS) or lowered.endswith((".md", ".rst"))
 
 
-def read_assignment(data: bytes, end: int, path: str) -> tuple[tuple[int, int], int, int] | None:
-    """``(name span, value start, value end)`` around the operator that ends at ``end``.
+def read_assignment(data: bytes, hit: int, path: str) -> tuple[tuple[int, int], int, int] | None:
+    """``(name span, value start, value end)`` of the assignment whose trigger ended at ``hit``.
 
     None when the name announces no credential or no literal value follows.
     """
+    end = _operator_end(data, hit)
     name = _name_before(data, end - 1)
     text = data[name[0] : name[1]].decode("ascii", "replace")
     if text.lower().rstrip() == "value":
@@ -161,9 +188,47 @@ def read_assignment(data: bytes, end: int, path: str) -> tuple[tuple[int, int], 
         text = data[name[0] : name[1]].decode("ascii", "replace")
     if text.lower() in {"by", ""} and data[end - 1 : end] in (b"'", b'"'):
         return _quoted((name[0], name[0]), data, end - 1)  # SQL: IDENTIFIED BY '...'
-    if data[name[0] - 2 : name[0]] == b"::" or not kind_of(text):
+    if data[name[0] - 2 : name[0]] == b"::":
         return None  # Namespace::Token is a type
+    if not kind_of(text):
+        return _typed(data, end, path)
     return _value_after(name, data, end, path.lower())
+
+
+def _typed(data: bytes, end: int, path: str) -> tuple[tuple[int, int], int, int] | None:
+    """``password: str = "x"``, seen from its ``=``."""
+    low = max(0, end - 40)
+    colon = data.rfind(b":", low, end)
+    if data[end - 1 : end] != b"=" or colon <= low or data.find(b"\n", colon, end) >= 0:
+        return None
+    name = _name_before(data, colon)
+    telling = kind_of(data[name[0] : name[1]].decode("ascii", "replace"))
+    return _value_after(name, data, colon + 1, path.lower()) if telling else None
+
+
+def _operator_end(data: bytes, hit: int) -> int:
+    """Where the operator's first character ends, seen from where a trigger ended."""
+    last = data[hit - 1 : hit]
+    low = max(0, hit - 32)
+    if last == b"\n":
+        return low + len(data[low:hit].rstrip(b" \t\r\n|>+-"))  # YAML: the value stands below
+    if last == b" " or (last in b"=:" and _ends_with_value(data[low : hit - 1])):
+        return hit  # behind a --flag, or behind the word "value"
+    if last in _OPENINGS:
+        before = data[low : hit - 1]
+        for _ in range(2):
+            if before[-1:] and before[-1] in _LITERAL_PREFIXES:
+                before = before[:-1]
+    else:
+        before = data[low : hit - _BARE]
+    before = before.rstrip(_BLANKS)
+    if before[-1:] not in _OPERATORS:
+        return hit  # SQL: IDENTIFIED BY '...'
+    return low + len(before) - (before[-2:-1] in _OPERATORS[:2])
+
+
+def _ends_with_value(before: bytes) -> bool:
+    return before.rstrip(b" \t\"'").lower().endswith(b"value")
 
 
 def _name_before(data: bytes, position: int) -> tuple[int, int]:
