@@ -13,6 +13,7 @@ from secretguard.detectors.values import (
     CHOSEN,
     NOTHING,
     RANDOM,
+    WEAK,
     is_filler,
     is_reference,
     strength,
@@ -155,7 +156,7 @@ def _level(name: str, value: str, path: str) -> int:
     """0 no candidate, 1 low, 2 medium, 3 high."""
     kind = kind_of(name) if name else PASSWORD
     found = strength(value)
-    if found == NOTHING:
+    if found == NOTHING or (found == WEAK and kind != PASSWORD):
         return 0
     if is_filler(value, name):
         return 1 if found in (CHOSEN, RANDOM) else 0
@@ -166,7 +167,7 @@ def _level(name: str, value: str, path: str) -> int:
         return 2 if in_test else 3
     if kind == PASSWORD and found == CHOSEN:
         return 1 if in_test else 2
-    return 1 if kind == PASSWORD or found == CHOSEN else 0
+    return 1
 
 
 def is_test(path: str) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 TRIGGER_SPECS = (
     ("entropy", r"""(?:[A-Z][0-9]|[0-9][A-Z])[A-Za-z0-9+/_.~-]{4,}={0,2}["'`]""", (), 0, False),
 )
+_OPENINGS = (b'"', b"'", b"`", b"=")
 _MEMBERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_.~-"
 
 _SHORTEST, _LONGEST = 32, 128
@@ -80,13 +81,15 @@ def _string_before(data: bytes, end: int) -> tuple[int, int] | None:
     """
     stop = end - 1
     low = max(0, stop - _LONGEST - 3)
-    body_end = stop - 2 if data[stop - 2 : stop] == b"==" else stop - (data[stop - 1] == 0x3D)
-    start = 1 + max(data.rfind(opening, low, body_end) for opening in (b'"', b"'", b"`", b"="))
-    value = data[start:stop]
-    if not _SHORTEST <= len(value) <= _LONGEST or value.lower() == value or value.upper() == value:
+    padded = data[low:stop]
+    body = padded.rstrip(b"=")
+    before = body.rstrip(_MEMBERS)
+    if before[-1:] not in _OPENINGS or not _SHORTEST <= len(padded) - len(before) <= _LONGEST:
         return None
-    if value.rstrip(b"=").translate(None, _MEMBERS):
-        return None  # prose, a URL: something with other characters
+    start = low + len(before)
+    value = data[start:stop]
+    if value.lower() == value or value.upper() == value:
+        return None
     digits = len(value) - len(value.translate(None, b"0123456789"))
     return (start, stop) if digits >= 2 else None
 

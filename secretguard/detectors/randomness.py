@@ -12,6 +12,9 @@ of a bit around "M". ``benchmarks/build_bigrams.py`` makes it.
 
 from __future__ import annotations
 
+from itertools import repeat
+from operator import add, and_
+
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 _ROWS = (
     "MPRQBFNAN;IUQS<N<UTVJFGGH?;;<:886:<:",
@@ -68,14 +71,12 @@ def random_bits(text: str) -> float:
 
     0 for texts of fewer than two letters or digits. Linear in the length.
     """
-    quarters = 0
-    before = ""
-    for char in text:
-        quarters += _QUARTERS.get(before.lower() + char.lower(), 0)
-        if before.isupper() != char.isupper() and before.isalpha() and char.isalpha():
-            # "aB" begins a word in camelCase, "Ab" is a capital; alternation is neither.
-            quarters += _CASE_BREAK if char.islower() is False else 0
-        before = char
+    lowered = text.lower()
+    quarters = sum(map(_QUARTERS.get, map(add, lowered, lowered[1:]), repeat(0)))
+    if lowered != text:
+        # "aB" begins a word in camelCase, "Ab" is a capital; alternation is neither.
+        rises = sum(map(and_, map(str.islower, text), map(str.isupper, text[1:])))
+        quarters += _CASE_BREAK * rises
     return -quarters / 4
 
 

@@ -50,8 +50,22 @@ def is_filler(value: str, name: str) -> bool:
     return len(rest) < len(lowered) and random_bits(rest) < 12
 
 
+# The same few words are assigned all over a source tree.
+_known: dict[str, int] = {}
+_KNOWN_LIMIT = 20_000
+
+
 def strength(value: str) -> int:
     """``NOTHING``, ``WEAK`` (a word), ``CHOSEN`` (a person's password) or ``RANDOM``."""
+    found = _known.get(value)
+    if found is None:
+        if len(_known) >= _KNOWN_LIMIT:
+            _known.clear()
+        found = _known[value] = _strength(value)
+    return found
+
+
+def _strength(value: str) -> int:
     length = len(value)
     if length < 4 or length > _LONGEST or (value.isdigit() and length < 8):
         return NOTHING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 
@@ -21,6 +22,10 @@ _FLAGS = (
     | getattr(os, "O_NONBLOCK", 0)
     | getattr(os, "O_BINARY", 0)
 )
+
+
+_CHUNK = 1 << 20
+_NO_FILE = "it is neither a file nor a link"
 
 
 def list_files(paths: list[str]) -> Iterator[bytes]:
@@ -89,24 +94,30 @@ def read_file(path: bytes) -> bytes:
             return os.readlink(path)
         raise
     try:
-        found = os.fstat(file)
-        if stat.S_ISDIR(found.st_mode):
-            raise IsADirectoryError("it is a folder (a submodule?)")
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError("it is neither a file nor a link")
-        return _read_all(file, found.st_size)
+        # Pipes and terminals refuse pread, folders refuse to be read: one call for nearly all.
+        content = os.pread(file, _CHUNK, 0)
+        if 0 < len(content) < _CHUNK:
+            return content
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            raise OSError(errno.EINVAL, _NO_FILE)
+        return _read_on(file, content)
+    except OSError as error:
+        if error.errno == errno.EISDIR:
+            raise IsADirectoryError(errno.EISDIR, "it is a folder (a submodule?)") from None
+        if error.errno == errno.ESPIPE:
+            raise OSError(errno.ESPIPE, _NO_FILE) from None
+        raise
     finally:
         os.close(file)
 
 
-def _read_all(file: int, size: int) -> bytes:
-    """To the end, which may lie beyond ``size`` when the file grows meanwhile."""
-    content = os.read(file, size + 1)
-    if len(content) == size:
-        return content
+def _read_on(file: int, content: bytes) -> bytes:
+    """``content`` and what follows it, to wherever the file ends by then."""
     chunks = [content]
-    while chunk := os.read(file, 1 << 20):
+    position = len(content)
+    while chunk := os.pread(file, _CHUNK, position):
         chunks.append(chunk)
+        position += len(chunk)
     return b"".join(chunks)
 
 
