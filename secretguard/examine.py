@@ -104,5 +104,7 @@ class Examination:
         if self._judge is None:
             from secretguard.scan import Judge
 
-            self._judge = Judge(self._parsed(), self._screen.table, self._show_at)
+            self._judge = Judge(
+                self._parsed(), self._screen.table, self._screen.rules_of, self._show_at
+            )
         return self._judge

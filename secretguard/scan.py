@@ -14,7 +14,6 @@ from secretguard.detectors.overlap import one_per_secret
 from secretguard.detectors.registry import open_detectors
 from secretguard.errors import SecretguardError
 from secretguard.filters import all_filters
-from secretguard.ledger.guidance import generic_guidance
 from secretguard.model.finding import Finding, Location
 from secretguard.model.fragment import Fragment
 from secretguard.model.suppression import Suppressed
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from secretguard.config.settings import Settings
     from secretguard.detectors.protocol import Detector
+    from secretguard.detectors.provider import RulesOf
     from secretguard.engine.cache import Table
     from secretguard.model.candidate import Candidate
     from secretguard.model.levels import Confidence
@@ -45,8 +45,15 @@ class Judge:
     Candidates below ``show_at`` are dropped; those below the settings' ``refuse_at`` are notes.
     """
 
-    def __init__(self, settings: Settings, table: Table, show_at: Confidence | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        table: Table,
+        rules_of: RulesOf,
+        show_at: Confidence | None = None,
+    ) -> None:
         self.settings = settings
+        self._rules_of = rules_of
         self._table = table
         self._show_at = settings.refuse_at if show_at is None else show_at
         self._detectors: dict[str, tuple[Detector, ...]] = {}
@@ -83,7 +90,7 @@ class Judge:
         """The detectors whose triggers were hit, opened when they are first needed."""
         for module in dict.fromkeys(self._table[index][2] for _, index in woken.hits):
             if module not in self._detectors:
-                self._detectors[module] = open_detectors(self.settings, module)
+                self._detectors[module] = open_detectors(self.settings, self._rules_of, module)
             yield from self._detectors[module]
 
     def _detect(self, fragment: Fragment, woken: Woken) -> list[Candidate]:
@@ -151,7 +158,7 @@ class Judge:
         for detector in (one for opened in self._detectors.values() for one in opened):
             if detector.name == candidate.detector:
                 guidance = getattr(detector, "guidance", {}).get(candidate.rule_id)
-                self._guidance[candidate.rule_id] = guidance or generic_guidance(candidate.rule_id)
+                self._guidance[candidate.rule_id] = guidance or _generic(candidate.rule_id)
 
     def verdict(self, subject: str, tally: Tally, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over everything that was looked at."""
@@ -166,6 +173,12 @@ class Judge:
             guidance=dict(self._guidance),
             weakened=tuple(weakened),
         )
+
+
+def _generic(rule_id: str) -> Guidance:
+    from secretguard.ledger.guidance import generic_guidance
+
+    return generic_guidance(rule_id)
 
 
 def _new_lines(data: bytes, past: list[bytes] | None) -> frozenset[int] | None:

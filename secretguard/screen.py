@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from secretguard.engine import portable
     from secretguard.engine.trigger import Trigger
+    from secretguard.model.rule import Rule
     from secretguard.sources.index import Entry
 
     Matcher = vectorscan.Matcher | portable.Matcher
@@ -51,13 +52,21 @@ class Screen:
     ``table`` holds (trigger name, width, detector module) per trigger index. A ``thorough``
     screen dismisses nothing by itself, so that a report can say of each reference and
     placeholder why it passes; what refuses is the same either way.
-    ``notice`` is a sentence for the user about a cache that could not be written, or "".
+    ``cached`` is the name under which the compiled rules lie in the cache, or "". ``notice`` is
+    a sentence for the user about a cache that could not be written, or "".
     """
 
-    __slots__ = ("_always", "_judges", "_matcher", "_opened", "notice", "table", "thorough")
+    __slots__ = (
+        "_always", "_cached", "_judges", "_matcher", "_opened", "_packed", "notice", "table",
+        "thorough",
+    )  # fmt: skip
 
-    def __init__(self, matcher: Matcher, table: cache.Table, notice: str = "") -> None:
+    def __init__(
+        self, matcher: Matcher, table: cache.Table, cached: str = "", notice: str = ""
+    ) -> None:
         self._matcher = matcher
+        self._cached = cached
+        self._packed: bytes | None = None
         self._opened: dict[str, Judge] = {}
         self._judges: list[Judge | None] = [None] * len(table)
         self._always = [(-1, index) for index, row in enumerate(table) if row[1] < 0]
@@ -82,6 +91,18 @@ class Screen:
                 hit for hit in found if (judges[hit[1]] or self._judge(hit[1]))(data, hit[0], name)
             ]
         return found + self._always if self._always else found
+
+    def rules_of(self, provider: str) -> tuple[Rule, ...]:
+        """The rules of one provider, from the cache where it holds them."""
+        if self._packed is None and self._cached:
+            self._packed = cache.read_rules(self._cached)
+        if not self._packed:
+            from secretguard.rules.catalog import provider_rules
+
+            return provider_rules(provider)
+        from secretguard.rules.pack import unpack
+
+        return unpack(self._packed, provider)
 
     def _judge(self, index: int) -> Judge:
         """The cheap dismissal of a trigger's detector, imported when it is first needed."""
@@ -172,7 +193,7 @@ def open_screen(settings: tuple[str, bytes] | None) -> Screen:
     cached = cache.read(name)
     if cached is not None:
         try:
-            return Screen(vectorscan.load_database(extension, cached[1]), cached[0])
+            return Screen(vectorscan.load_database(extension, cached[1]), cached[0], name)
         except EngineError:
             cached = None  # another machine's or a damaged one: built anew below
     return _build(extension, name, settings)
@@ -198,7 +219,7 @@ def _stamp(folder: str) -> tuple[int, int, int]:
 def _triggers(settings: tuple[str, bytes] | None) -> tuple[list[Trigger], list[str]]:
     from secretguard.config.load import check_rule_ids, parse_settings
     from secretguard.config.settings import Settings
-    from secretguard.detectors.registry import rule_ids, triggers
+    from secretguard.detectors.waking import rule_ids, triggers
 
     parsed = Settings() if settings is None else parse_settings(settings[1], settings[0])
     if settings is not None:
@@ -222,6 +243,9 @@ def _portable_screen(settings: tuple[str, bytes] | None) -> Screen:
 
 
 def _build(extension: object, name: str, settings: tuple[str, bytes] | None) -> Screen:
+    from secretguard.rules.catalog import builtin_rules
+    from secretguard.rules.pack import pack
+
     triggers, modules = _triggers(settings)
     database = vectorscan.compile_triggers(
         extension, [trigger for trigger in triggers if trigger.pattern]
@@ -229,8 +253,9 @@ def _build(extension: object, name: str, settings: tuple[str, bytes] | None) -> 
     table = _table(triggers, modules)
     notice = ""
     try:
-        cache.write(name, table, database)
+        cache.write(name, table, database, pack(builtin_rules()))
     except OSError as error:
         reason = error.strerror or str(error)
         notice = f"the compiled rules could not be cached ({reason}); the next run compiles again"
-    return Screen(vectorscan.load_database(extension, database), table, notice)
+        name = ""
+    return Screen(vectorscan.load_database(extension, database), table, name, notice)

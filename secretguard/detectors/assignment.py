@@ -34,9 +34,7 @@ _STEMS = (
 _KEYWORDS = ("passw", "pwd", "passphrase", "passcode", "_pass", ".pass", "-pass", "secret", "token",
              "credential", "creds", "key")  # fmt: skip
 _NAME = rf"(?:{_STEMS})" + r"""[A-Za-z0-9_.-]{0,32}["'`\\\])]{0,3}"""
-_ENDING_NAME = (
-    "(?:password|passwd|passphrase|pwd|pass|secret|token|key|credential|creds)s?[\"']?"
-)
+_ENDING_NAME = "(?:password|passwd|passphrase|pwd|pass|secret|token|key|credential|creds)s?[\"']?"
 # Each pattern ends where a value begins, so that a line of code that computes its value wakes
 # nobody; ``_operator_end`` goes back from there.
 TRIGGER_SPECS = (

@@ -9,17 +9,17 @@ from secretguard.model.candidate import Candidate
 from secretguard.model.levels import Confidence
 from secretguard.model.secret import Secret
 from secretguard.rules.boundary import confirm_pattern
-from secretguard.rules.catalog import provider_rules
 from secretguard.rules.checksums import CHECKSUMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from secretguard.model.fragment import Fragment
     from secretguard.model.rule import Guidance, Rule
 
     Region = tuple[int, int]
+    RulesOf = Callable[[str], tuple[Rule, ...]]  # the rules of one provider
 
 PREFIX = "rule:"
 
@@ -30,11 +30,12 @@ def trigger_name(rule: Rule) -> str:
 
 
 class ProviderDetector:
-    """Finds the tokens whose shape a provider documents."""
+    """Finds the tokens whose shape a provider documents, by the rules that ``rules_of`` gives."""
 
     name = "provider"
 
-    def __init__(self) -> None:
+    def __init__(self, rules_of: RulesOf) -> None:
+        self._rules_of = rules_of
         self._patterns: dict[str, re.Pattern[bytes]] = {}
         self._rules: dict[str, dict[str, Rule]] = {}
 
@@ -69,7 +70,7 @@ class ProviderDetector:
 
     def _rule(self, provider: str, rule_id: str) -> Rule:
         if provider not in self._rules:
-            self._rules[provider] = {rule.id: rule for rule in provider_rules(provider)}
+            self._rules[provider] = {rule.id: rule for rule in self._rules_of(provider)}
         try:
             return self._rules[provider][rule_id]
         except KeyError:

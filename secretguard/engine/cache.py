@@ -1,8 +1,11 @@
-"""The per-user cache of compiled rules: 0700 folder, 0600 files, digest checked before loading.
+"""The per-user cache of compiled rules: 0700 folder, 0600 files, checked before loading.
 
-A file is ``MAGIC``, 32 bytes BLAKE2b of all that follows, 4 bytes length of the table, the
-marshalled table, the serialised database. Whatever does not fit (owner, mode, digest, a symbolic
-link) is rebuilt, never trusted. Writes are atomic, so hooks that run at once cannot hurt each other.
+A file holds ``MAGIC``, a BLAKE2b digest of the head (three sizes, the digest of the rules, the
+table), then the table, the serialised database and the rules. The database carries a CRC of its
+own, which Vectorscan checks when it loads; hashing its megabytes once more would cost each
+commit milliseconds and stop nobody who may write to the file. Whatever does not fit (owner, mode,
+digest, a symbolic link) is rebuilt, never trusted. Writes are atomic, so hooks that run at once
+cannot hurt each other.
 """
 
 from __future__ import annotations
@@ -13,8 +16,9 @@ import stat
 import sys
 from _blake2 import blake2b  # hashlib's own import costs OpenSSL's start
 
-MAGIC = b"secretguard rules 1\n"
-_HEAD = len(MAGIC) + 32 + 4
+MAGIC = b"secretguard rules 2\n"
+_DIGEST = 32
+_HEAD = len(MAGIC) + _DIGEST + 3 * 4 + _DIGEST
 _KEEP = 8  # newest files that survive a write: rules change, hosts share a home
 
 # (trigger name, width, detector module) a trigger
@@ -40,6 +44,42 @@ def key(*parts: object) -> str:
 
 def read(name: str) -> tuple[Table, bytes] | None:
     """The table and the database cached under ``name``; None when there is nothing to trust."""
+    file = _open(name)
+    if file is None:
+        return None
+    try:
+        head = _read_head(file)
+        if head is None:
+            return None
+        table, start, size, _, _ = head
+        database = os.pread(file, size, start)
+        return (table, database) if len(database) == size else None
+    except OSError:
+        return None
+    finally:
+        os.close(file)
+
+
+def read_rules(name: str) -> bytes | None:
+    """The rules that were written beside the database; None when there is nothing to trust."""
+    file = _open(name)
+    if file is None:
+        return None
+    try:
+        head = _read_head(file)
+        if head is None:
+            return None
+        _, start, database, size, digest = head
+        rules = os.pread(file, size, start + database)
+        return rules if blake2b(rules, digest_size=_DIGEST).digest() == digest else None
+    except OSError:
+        return None
+    finally:
+        os.close(file)
+
+
+def _open(name: str) -> int | None:
+    """A descriptor of a file that belongs to this user alone, or None."""
     where = folder()
     if not where:
         return None
@@ -48,18 +88,13 @@ def read(name: str) -> tuple[Table, bytes] | None:
         if not _private(os.lstat(where)):
             return None
         file = os.open(f"{where}/{name}.db", flags)
-    except OSError:
-        return None
-    try:
         found = os.fstat(file)
-        if not stat.S_ISREG(found.st_mode) or not _private(found):
-            return None
-        content = _read_all(file, found.st_size)
     except OSError:
         return None
-    finally:
-        os.close(file)
-    return _parse(content)
+    if stat.S_ISREG(found.st_mode) and _private(found):
+        return file
+    os.close(file)
+    return None
 
 
 def _private(found: os.stat_result) -> bool:
@@ -68,26 +103,24 @@ def _private(found: os.stat_result) -> bool:
     return found.st_uid == os.geteuid() and not found.st_mode & 0o077
 
 
-def _read_all(file: int, size: int) -> bytes:
-    chunks = []
-    while size > 0 and (chunk := os.read(file, size)):
-        chunks.append(chunk)
-        size -= len(chunk)
-    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
-
-
-def _parse(content: bytes) -> tuple[Table, bytes] | None:
-    body = memoryview(content)[len(MAGIC) + 32 :]
-    if not content.startswith(MAGIC) or len(content) < _HEAD:
+def _read_head(file: int) -> tuple[Table, int, int, int, bytes] | None:
+    """``(table, where the database starts, its size, size and digest of the rules)``."""
+    head = os.pread(file, 1 << 16, 0)
+    if len(head) < _HEAD or not head.startswith(MAGIC):
         return None
-    if blake2b(body, digest_size=32).digest() != content[len(MAGIC) : len(MAGIC) + 32]:
+    sizes = head[len(MAGIC) + _DIGEST :]
+    table, database, rules = (int.from_bytes(sizes[at : at + 4], "little") for at in (0, 4, 8))
+    if len(head) < _HEAD + table:
+        head += os.pread(file, _HEAD + table - len(head), len(head))
+    digest = head[len(MAGIC) : len(MAGIC) + _DIGEST]
+    checked = memoryview(head)[len(MAGIC) + _DIGEST : _HEAD + table]
+    if blake2b(checked, digest_size=_DIGEST).digest() != digest:
         return None
-    size = int.from_bytes(body[:4], "little")
-    table: Table = marshal.loads(body[4 : 4 + size])  # noqa: S302 - the digest was checked
-    return table, bytes(body[4 + size :])
+    rows: Table = marshal.loads(head[_HEAD : _HEAD + table])  # noqa: S302 - the digest was checked
+    return rows, _HEAD + table, database, rules, sizes[12 : 12 + _DIGEST]
 
 
-def write(name: str, table: Table, database: bytes) -> None:
+def write(name: str, table: Table, database: bytes, rules: bytes = b"") -> None:
     """Store atomically under ``name``. Raises ``OSError`` (a full disk, no home, a foreign folder)."""
     where = folder()
     if not where:
@@ -96,13 +129,16 @@ def write(name: str, table: Table, database: bytes) -> None:
     if not _private(os.lstat(where)):
         raise OSError(f"{where} is open to other users or belongs to one")
     packed = marshal.dumps(table)
-    body = len(packed).to_bytes(4, "little") + packed + database
+    sizes = b"".join(len(part).to_bytes(4, "little") for part in (packed, database, rules))
+    head = sizes + blake2b(rules, digest_size=_DIGEST).digest() + packed
     temporary = f"{where}/{name}.{os.getpid()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     file = os.open(temporary, flags, 0o600)
     try:
         with os.fdopen(file, "wb") as out:
-            out.write(MAGIC + blake2b(body, digest_size=32).digest() + body)
+            out.writelines(
+                (MAGIC, blake2b(head, digest_size=_DIGEST).digest(), head, database, rules)
+            )
         os.replace(temporary, f"{where}/{name}.db")
     except OSError:
         os.unlink(temporary)

@@ -177,7 +177,11 @@ def contents(entries: list[Entry]) -> Iterator[tuple[Entry, str, bytes | None, s
             packed.append(entry)
         else:
             yield entry, "", content, ""
-    if packed:
+    if len(packed) <= objects.FEW:
+        read = objects.read_few(entry[2] for entry in packed)
+        for entry, content in zip(packed, read, strict=True):
+            yield entry, "", content, "" if content is not None else _missing(entry)
+    else:
         yield from batch_contents([(entry, "") for entry in packed])
 
 
@@ -190,10 +194,14 @@ def batch_contents(
         for _, content in objects.read_blobs(entry[2] for entry, _ in wanted):
             entry, commit = wanted[position]
             position += 1
-            yield entry, commit, content, "" if content is not None else f"no blob {entry[2][:12]}"
+            yield entry, commit, content, "" if content is not None else _missing(entry)
     except GitError as error:
         for entry, commit in wanted[position:]:
             yield entry, commit, None, str(error)
+
+
+def _missing(entry: Entry) -> str:
+    return f"no blob {entry[2][:12]}"
 
 
 def old_contents(old_blobs: tuple[str, ...]) -> list[bytes] | None:
@@ -206,7 +214,7 @@ def old_contents(old_blobs: tuple[str, ...]) -> list[bytes] | None:
     folder = objects_dir(git_dir())
     found = [objects.read_loose(folder, blob) for blob in old_blobs]
     if None in found:  # packed, or not there at all
-        found = [content for _, content in objects.read_blobs(old_blobs)]
+        found = objects.read_few(old_blobs)
     readable = [content for content in found if content is not None]
     return readable if len(readable) == len(found) else None
 
@@ -217,4 +225,4 @@ def staged_content(entry: Entry) -> bytes:
         if content is not None:
             return content
         raise GitError(why)
-    raise GitError(f"no blob {entry[2][:12]}")
+    raise GitError(_missing(entry))

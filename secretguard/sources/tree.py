@@ -25,7 +25,10 @@ _FLAGS = (
 
 
 _CHUNK = 1 << 20
-_NO_FILE = "it is neither a file nor a link"
+_REFUSALS = {
+    errno.ESPIPE: "it is neither a file nor a link",
+    errno.EISDIR: "it is a folder (a submodule?)",
+}
 
 
 def list_files(paths: list[str]) -> Iterator[bytes]:
@@ -96,23 +99,21 @@ def read_file(path: bytes) -> bytes:
     try:
         # Pipes and terminals refuse pread, folders refuse to be read: one call for nearly all.
         content = os.pread(file, _CHUNK, 0)
-        if 0 < len(content) < _CHUNK:
-            return content
-        if not stat.S_ISREG(os.fstat(file).st_mode):
-            raise OSError(errno.EINVAL, _NO_FILE)
-        return _read_on(file, content)
+        if not 0 < len(content) < _CHUNK:
+            content = _read_on(file, content)
     except OSError as error:
-        if error.errno == errno.EISDIR:
-            raise IsADirectoryError(errno.EISDIR, "it is a folder (a submodule?)") from None
-        if error.errno == errno.ESPIPE:
-            raise OSError(errno.ESPIPE, _NO_FILE) from None
+        if error.errno in _REFUSALS:
+            raise OSError(error.errno, _REFUSALS[error.errno]) from None
         raise
     finally:
         os.close(file)
+    return content
 
 
 def _read_on(file: int, content: bytes) -> bytes:
     """``content`` and what follows it, to wherever the file ends by then."""
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        raise OSError(errno.ESPIPE, "a device")
     chunks = [content]
     position = len(content)
     while chunk := os.pread(file, _CHUNK, position):

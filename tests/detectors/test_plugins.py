@@ -24,6 +24,7 @@ from secretguard.model.fragment import Fragment
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.rule import Guidance
 from secretguard.model.secret import Secret
+from secretguard.rules.catalog import provider_rules
 from secretguard.testing.conformance import check_detector
 
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "plugins.md"
@@ -68,7 +69,7 @@ def found_by(plugin: str, data: bytes) -> list[tuple[str, str, tuple[int, int], 
     """(detector, rule id, span, value) through the registry, as a scan asks."""
     detector = next(
         each
-        for each in open_detectors(Settings(plugins=(plugin,)))
+        for each in open_detectors(Settings(plugins=(plugin,)), provider_rules)
         if each.name == f"plugin:{plugin}"
     )
     return [
@@ -84,7 +85,7 @@ def test_nothing_named_loads_nothing(install: Install) -> None:
 
 @pytest.mark.usefixtures("documented")
 def test_what_is_installed_but_not_named_does_not_run() -> None:
-    names = [each.name for each in open_detectors(Settings())]
+    names = [each.name for each in open_detectors(Settings(), provider_rules)]
     assert [name for name in names if name.startswith("plugin:")] == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import stat
 from pathlib import Path
 
@@ -13,10 +14,14 @@ from mocks import mock_token
 
 from secretguard.config.settings import Settings
 from secretguard.detectors.overlap import one_per_secret
-from secretguard.detectors.registry import open_detectors, triggers
+from secretguard.detectors.registry import open_detectors
+from secretguard.detectors.waking import triggers
 from secretguard.engine import cache, portable, vectorscan
 from secretguard.engine.literals import required_literal
+from secretguard.errors import EngineError
 from secretguard.model.fragment import Fragment
+from secretguard.rules.catalog import builtin_rules, provider_rules
+from secretguard.rules.pack import pack, unpack
 from secretguard.scan import regions_of
 
 TRIGGERS, MODULES = triggers(Settings())
@@ -24,7 +29,7 @@ TABLE = tuple((t.name, t.width, m) for t, m in zip(TRIGGERS, MODULES, strict=Tru
 EXTENSION = vectorscan.load_extension(vectorscan.extension_path())
 FAST = vectorscan.load_database(EXTENSION, vectorscan.compile_triggers(EXTENSION, TRIGGERS))
 PORTABLE = portable.Matcher(TRIGGERS)
-DETECTORS = open_detectors(Settings())
+DETECTORS = open_detectors(Settings(), provider_rules)
 
 PIECES = st.sampled_from(
     [
@@ -70,6 +75,34 @@ def test_what_was_written_is_read_and_private(private_cache: Path) -> None:
     assert cache.read("other") is None
     assert stat.S_IMODE(private_cache.stat().st_mode) == 0o700
     assert [stat.S_IMODE(p.stat().st_mode) for p in private_cache.iterdir()] == [0o600]
+
+
+def test_the_rules_lie_beside_the_database(private_cache: Path) -> None:
+    cache.write("key", ROWS, b"database", b"rules")
+    assert (cache.read("key"), cache.read_rules("key")) == ((ROWS, b"database"), b"rules")
+    path = private_cache / "key.db"
+    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    assert (cache.read("key"), cache.read_rules("key")) == ((ROWS, b"database"), None)
+    assert cache.read_rules("other") is None
+
+
+def test_a_damaged_database_does_not_load() -> None:
+    whole = vectorscan.compile_triggers(EXTENSION, TRIGGERS[:20])
+    source = random.Random(3)
+    for _ in range(40):
+        damaged = bytearray(whole)
+        damaged[source.randrange(64, len(whole) - 64)] ^= source.randrange(1, 256)
+        with pytest.raises(EngineError):
+            vectorscan.load_database(EXTENSION, bytes(damaged))
+        with pytest.raises(EngineError):
+            vectorscan.load_database(EXTENSION, whole[: source.randrange(len(whole))])
+
+
+def test_packed_rules_come_back_whole() -> None:
+    rules = builtin_rules()
+    packed = pack(rules)
+    providers = sorted({rule.provider for rule in rules})
+    assert [unpack(packed, name) for name in providers] == [provider_rules(p) for p in providers]
 
 
 @given(st.integers(0, 80), st.integers(1, 255))

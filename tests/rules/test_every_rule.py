@@ -9,13 +9,13 @@ import pytest
 
 from secretguard.config.settings import Settings
 from secretguard.detectors.provider import ProviderDetector, trigger_name
-from secretguard.detectors.registry import triggers
+from secretguard.detectors.waking import triggers
 from secretguard.engine import portable, vectorscan
 from secretguard.model.fragment import Fragment
 from secretguard.model.rule import Rule
 from secretguard.model.secret import Secret
 from secretguard.rules.boundary import CREDENTIAL_WORDS
-from secretguard.rules.catalog import builtin_rules, provider_files
+from secretguard.rules.catalog import builtin_rules, provider_files, provider_rules
 from secretguard.rules.schema import load_document
 from secretguard.scan import regions_of
 from secretguard.testing.contexts import CONTEXTS
@@ -47,7 +47,7 @@ def find(engine: tuple[object, object], text: str, only: str = "") -> Found:
     data = text.encode()
     regions = regions_of(matcher.hits(data), table, len(data))  # type: ignore[attr-defined]
     regions = {name: spans for name, spans in regions.items() if name.startswith("rule:")}
-    detected = ProviderDetector().detect(Fragment("file", data, regions))
+    detected = ProviderDetector(provider_rules).detect(Fragment("file", data, regions))
     return sorted(
         (candidate.rule_id, candidate.span, candidate.secret.reveal())
         for candidate in detected
