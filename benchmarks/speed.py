@@ -2,11 +2,11 @@
 
     python benchmarks/speed.py hook  [--peer 'COMMAND'] ...
     python benchmarks/speed.py tree FOLDER [--peer 'COMMAND'] ...
-    python benchmarks/speed.py changes OLD NEW
+    python benchmarks/speed.py changes OLD NEW [OLD NEW ...]
 
 ``hook`` times a small clean staged change and one with a secret against ``python -I -c pass``;
-``tree`` a scan of FOLDER; ``changes`` stages the difference between two unpacked releases file by
-file and reports the spread. A peer is a command line that runs in the same folder (install it from
+``tree`` a scan of FOLDER; ``changes`` stages the differences between pairs of unpacked releases, file
+by file and as a whole, and reports the spread. A peer is a command line that runs in the same folder (install it from
 PyPI in an environment of its own). CPU is user and system time of the process and its children;
 the commands run in turn, and the median of the pairwise ratios is what counts.
 """
@@ -91,37 +91,53 @@ def bench_hook(peers: list[str], runs: int) -> None:
         compare(HOOK, others, folder, runs)
 
 
-def bench_changes(old: Path, new: Path) -> None:
-    """Each file that differs between two releases as a commit of its own."""
-    ratios: list[float] = []
-    refused: list[str] = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        repository(folder)
-        for path in sorted(p for p in new.rglob("*") if p.is_file() and not p.is_symlink()):
-            relative = str(path.relative_to(new))
-            before = old / relative
-            content = path.read_bytes()
-            if before.is_file() and before.read_bytes() == content:
-                continue
-            if before.is_file():
-                stage(folder, relative, before.read_bytes())
-                subprocess.run(["git", "commit", "-qm", "before"], cwd=folder, check=True)
-            stage(folder, relative, content)
-            floor = statistics.median(cpu([*PYTHON, "pass"], folder)[0] for _ in range(3))
-            diff = statistics.median(cpu(DIFF, folder)[0] for _ in range(3))
-            times = [cpu(HOOK, folder) for _ in range(3)]
-            ratios.append((statistics.median(t for t, _ in times) - diff) / floor)
-            if times[0][1]:
-                refused.append(relative)
-            subprocess.run(["git", "commit", "-qm", "after"], cwd=folder, check=True)
-    ranked = sorted(ratios)
-    at95 = ranked[int(len(ranked) * 0.95)]
-    print(
-        f"{len(ranked)} changes: (CPU - git diff) / python: median {statistics.median(ranked):.2f}",
-        end="",
-    )
-    print(f", 95th percentile {at95:.2f}, worst {ranked[-1]:.2f}; refused: {refused}")
+def differing(old: Path, new: Path) -> list[tuple[str, bytes | None, bytes]]:
+    """``(path, content before, content after)`` of each file that a release changes or adds."""
+    found = []
+    for path in sorted(p for p in new.rglob("*") if p.is_file() and not p.is_symlink()):
+        relative = str(path.relative_to(new))
+        before = old / relative
+        past = before.read_bytes() if before.is_file() else None
+        if past != path.read_bytes():
+            found.append((relative, past, path.read_bytes()))
+    return found
+
+
+def timed_change(folder: Path, files: list[tuple[str, bytes | None, bytes]]) -> tuple[float, int]:
+    """Stage ``files`` over their past as one commit: (CPU - git diff) / python, and the exit."""
+    for name, past, _ in files:
+        if past is not None:
+            stage(folder, name, past)
+    subprocess.run(["git", "commit", "-qm", "before", "--allow-empty"], cwd=folder, check=True)
+    for name, _, content in files:
+        stage(folder, name, content)
+    floor = statistics.median(cpu([*PYTHON, "pass"], folder)[0] for _ in range(3))
+    diff = statistics.median(cpu(DIFF, folder)[0] for _ in range(3))
+    times = [cpu(HOOK, folder) for _ in range(3)]
+    subprocess.run(["git", "commit", "-qm", "after", "--allow-empty"], cwd=folder, check=True)
+    return (statistics.median(t for t, _ in times) - diff) / floor, times[0][1]
+
+
+def bench_changes(releases: list[Path]) -> None:
+    """Pairs of unpacked releases, file by file and each as a whole; the spread over all."""
+    single: list[tuple[float, str]] = []
+    for old, new in zip(releases[::2], releases[1::2], strict=True):
+        files = differing(old, new)
+        with tempfile.TemporaryDirectory() as name:
+            repository(Path(name))
+            for file in files:
+                ratio, status = timed_change(Path(name), [file])
+                single.append((ratio, f"{new.name}: {file[0]}"))
+                if status:
+                    print(f"  exit {status}: {new.name}: {file[0]}")
+        with tempfile.TemporaryDirectory() as name:
+            repository(Path(name))
+            ratio, status = timed_change(Path(name), files)
+            print(f"  {new.name} as one commit of {len(files)} files: {ratio:.2f}, exit {status}")
+    ranked = sorted(single)
+    middle, at95 = ranked[len(ranked) // 2][0], ranked[int(len(ranked) * 0.95)][0]
+    print(f"{len(ranked)} changes, (CPU - git diff) / python: median {middle:.2f}", end="")
+    print(f", 95th percentile {at95:.2f}; slowest: {ranked[-5:]}")
 
 
 def main() -> None:
@@ -139,7 +155,7 @@ def main() -> None:
         peers = {peer: shlex.split(peer) for peer in args.peer}
         compare(scan, peers, args.folders[0], args.runs)
     else:
-        bench_changes(*args.folders)
+        bench_changes(args.folders)
 
 
 if __name__ == "__main__":
