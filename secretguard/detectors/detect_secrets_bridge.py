@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from secretguard.model.fragment import Fragment
 
 _SHORTEST_GROUP = 8
+_LONGEST_KEY = 64 * 1024
 
 
 class DetectSecretsDetector:
@@ -36,7 +37,8 @@ class DetectSecretsDetector:
         """Candidates of every plugin over the whole fragment."""
         text = fragment.text()
         for plugin in self._plugins:
-            rule_id = f"detect-secrets:{re.sub('[^a-z0-9]+', '-', plugin.secret_type.lower())}"
+            kind = re.sub("[^a-z0-9]+", "-", plugin.secret_type.lower()).strip("-")
+            rule_id = f"detect-secrets:{kind}"
             for start, end in sorted(set(_spans(plugin, text, fragment.path))):
                 yield hit(
                     fragment,
@@ -74,7 +76,8 @@ def _spans(plugin: Any, text: str, path: str) -> Iterator[tuple[int, int]]:
     elif hasattr(plugin, "denylist"):
         for pattern in plugin.denylist:
             for match in pattern.finditer(text):
-                yield _span(match)
+                start, end = _span(match)
+                yield start, _whole(plugin, text, end)
     else:
         yield from _line_spans(plugin, text, path)
 
@@ -88,6 +91,20 @@ def _span(match: re.Match[str]) -> tuple[int, int]:
     if longest[0] >= 0 and length >= _SHORTEST_GROUP and rest <= 2:
         return longest
     return match.span()
+
+
+def _whole(plugin: Any, text: str, end: int) -> int:
+    """Where the secret ends: two upstream patterns stop at a header or before a signature."""
+    from detect_secrets.plugins.jwt import JwtTokenDetector
+    from detect_secrets.plugins.private_key import PrivateKeyDetector
+
+    if isinstance(plugin, PrivateKeyDetector):
+        footer = re.compile(r"-----END [A-Z0-9 ]{3,40}-----").search(text, end, end + _LONGEST_KEY)
+        return footer.end() if footer else end
+    if isinstance(plugin, JwtTokenDetector):
+        rest = re.compile(r"[A-Za-z0-9_-]*").match(text, end)
+        return rest.end() if rest else end
+    return end
 
 
 def _entropy_spans(plugin: Any, text: str) -> Iterator[tuple[int, int]]:

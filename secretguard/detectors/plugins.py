@@ -6,11 +6,16 @@ scan and a repository cannot bring code along.
 
 from __future__ import annotations
 
+from array import array
+from difflib import get_close_matches
+from functools import lru_cache
+from itertools import accumulate
+
 from secretguard.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from importlib.metadata import EntryPoint
 
     from secretguard.detectors.protocol import Detector
@@ -35,7 +40,9 @@ def _load(name: str, installed: dict[str, EntryPoint]) -> Detector:
     point = installed.get(name)
     if point is None:
         known = ", ".join(sorted(installed)) or "none"
-        raise ConfigError(f"plugin {name!r} is not installed (installed: {known})")
+        close = get_close_matches(name, installed, 1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        raise ConfigError(f"plugin {name!r} is not installed (installed: {known}){hint}")
     try:
         loaded = point.load()
         detector: Detector = loaded() if callable(loaded) else loaded
@@ -64,16 +71,14 @@ def hit(
     from secretguard.model.levels import Confidence, Severity
     from secretguard.model.secret import Secret
 
-    text = fragment.text()
-    encoding = "utf-8" if _is_utf8(fragment.data) else "latin-1"
-    low = len(text[:start].encode(encoding))
-    span = (low, low + len(text[start:end].encode(encoding)))
+    encoding, offsets = _characters(fragment.data)
+    span = (start, end) if offsets is None else (offsets[start], offsets[end])
     return Candidate(
         rule_id=rule_id,
         title=title,
         span=span,
         match=span,
-        secret=Secret(text[start:end]),
+        secret=Secret(fragment.data[span[0] : span[1]].decode(encoding)),
         severity=Severity[severity.upper()],
         confidence=Confidence[confidence.upper()],
         detector=detector,
@@ -82,9 +87,14 @@ def hit(
     )
 
 
-def _is_utf8(data: bytes) -> bool:
+@lru_cache(maxsize=1)
+def _characters(data: bytes) -> tuple[str, Sequence[int] | None]:
+    """The encoding, and the byte at which each character begins; None where both count alike."""
+    if data.isascii():
+        return "ascii", None
     try:
-        data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return True
+        return "latin-1", None
+    widths = (1 + (char > "\x7f") + (char > "\u07ff") + (char > "\uffff") for char in text)
+    return "utf-8", array("Q", accumulate(widths, initial=0))

@@ -28,6 +28,12 @@ _PREFIXES = (b"+", b"/", b"//")  # before the lines of code that joins strings, 
 _NEWLINES = (b"\\\\r\\\\n", b"\\\\n", b"\\r\\n", b"\\n", b"\r\n")
 _LONGEST = 64 * 1024
 _SHORTEST_BODY = 56  # characters of base64: an Ed25519 key in PKCS#8 has 64
+_FEWEST_DISTINCT = 24  # of 64 possible characters; random text of this length has some 37
+_VERDICTS = {  # by (decodes to a key, made of few characters)
+    (True, False): "its body decodes to a key",
+    (False, False): "its body is cut off or does not decode",
+    (False, True): "its body is filler",
+}
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 # DER object identifiers (https://www.rfc-editor.org/rfc/rfc8018): PBES2 and the PBES1 family.
@@ -79,11 +85,12 @@ def _pem(data: bytes, end: int) -> Iterator[Candidate]:
         or _OPENSSH_MAGIC in raw[:16]
         or "PGP" in label
     )
-    evidence = ["its body decodes to a key" if known else "its body is cut off or does not decode"]
-    if locked:
-        evidence.append("it is under a passphrase")
+    filler = len(set(body)) < _FEWEST_DISTINCT
+    known = known and not filler
+    evidence = [_VERDICTS[known, filler], *(["it is under a passphrase"] if locked else [])]
+    level = 3 if known else 1 if filler else 2
     rule = "private-key-pgp" if label.startswith("PGP") else "private-key"
-    yield _candidate(rule, _title(label, raw), (start, stop), data, known, locked, evidence)
+    yield _candidate(rule, _title(label, raw), (start, stop), data, level, locked, evidence)
 
 
 def _title(label: str, raw: bytes) -> str:
@@ -142,8 +149,9 @@ def _line_end(data: bytes, position: int) -> int:
         return 6 if data[position + 1 : position + 5].lower() == b"u000" else 0
     if code == 0x25:  # %0A in a URL
         return 3 if data[position + 1 : position + 2] == b"0" else 0
-    if code == 0x60:  # `n in PowerShell, and the quote of a raw string
-        return 2 if data[position + 1 : position + 2] in (b"n", b"r") else 1
+    if code == 0x60:  # `n in PowerShell, and the quote of a raw string, which may begin a line
+        opens = data[position - 1] in b"\n\t "
+        return 2 if not opens and data[position + 1 : position + 2] in (b"n", b"r") else 1
     closing = {0x26: b";", 0x3C: b">"}.get(code)  # &#10; in XML, <br/> in HTML
     end = data.find(closing, position, position + 8) if closing else -1
     return end + 1 - position if end > 0 else 0
@@ -191,7 +199,38 @@ def is_locked(label: str, raw: bytes, headers: bytes) -> bool:
     if raw.startswith(_OPENSSH_MAGIC):
         length = int.from_bytes(raw[15:19], "big")
         return raw[19 : 19 + length] != b"none"
+    if label.startswith("PGP"):
+        return _is_pgp_locked(raw)
     return any(oid in raw[:64] for oid in _ENCRYPTED_OIDS)
+
+
+# How many numbers a public key has by algorithm; -1 marks those that begin with a curve's id
+# (https://www.rfc-editor.org/rfc/rfc9580#section-5.5.5).
+_PGP_NUMBERS = {1: 2, 2: 2, 3: 2, 16: 3, 17: 4, 18: -1, 19: -1, 22: -1}
+
+
+def _is_pgp_locked(raw: bytes) -> bool:
+    """The octet behind the public half of a version 4 secret key says how the rest is kept."""
+    if len(raw) < 12 or not raw[0] & 0x80:
+        return False
+    # RFC 9580 section 4.2: the new form has 1, 2 or 5 octets of length, the old 1, 2 or 4.
+    if raw[0] & 0x40:
+        start = 2 if raw[1] < 192 else 3 if raw[1] < 224 else 6
+    else:
+        start = 1 + (1, 2, 4, 0)[raw[0] & 3]
+    version, algorithm = raw[start], raw[start + 5]
+    numbers = _PGP_NUMBERS.get(algorithm, 0)
+    if version != 4 or not numbers:
+        return False
+    at = start + 6
+    if numbers < 0:
+        at += 1 + raw[at]
+        numbers = 1
+    for _ in range(numbers):
+        at += 2 + (int.from_bytes(raw[at : at + 2], "big") + 7) // 8
+    if algorithm == 18 and at < len(raw):
+        at += 1 + raw[at]  # ECDH: the parameters of its key derivation
+    return at < len(raw) and raw[at] != 0
 
 
 def _putty(data: bytes, end: int) -> Iterator[Candidate]:
@@ -205,7 +244,7 @@ def _putty(data: bytes, end: int) -> Iterator[Candidate]:
     stop = min(len(data), private + 2000) if stop < 0 else stop
     evidence = ["it holds its private lines", *(["it is under a passphrase"] if locked else [])]
     yield _candidate(
-        "private-key-putty", "PuTTY private key", (start, stop), data, True, locked, evidence
+        "private-key-putty", "PuTTY private key", (start, stop), data, 3, locked, evidence
     )
 
 
@@ -214,7 +253,7 @@ def _age(data: bytes, end: int) -> Iterator[Candidate]:
     text = data[start:end].decode("ascii")
     if bech32_fits(text.lower()):
         yield _candidate(
-            "age-identity", "age identity", (start, end), data, True, False, ["its checksum fits"]
+            "age-identity", "age identity", (start, end), data, 3, False, ["its checksum fits"]
         )
 
 
@@ -244,7 +283,7 @@ def _candidate(
     title: str,
     span: tuple[int, int],
     data: bytes,
-    known: bool,
+    level: int,
     locked: bool,
     evidence: list[str],
 ) -> Candidate:
@@ -259,7 +298,7 @@ def _candidate(
         match=span,
         secret=Secret(data[span[0] : span[1]].decode("utf-8", "surrogateescape")),
         severity=Severity.MEDIUM if locked else Severity.CRITICAL,
-        confidence=Confidence.HIGH if known else Confidence.MEDIUM,
+        confidence=Confidence(level),
         detector=PrivateKeyDetector.name,
         structured=True,
         evidence=tuple(evidence),

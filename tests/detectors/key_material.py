@@ -124,10 +124,20 @@ def openssh(cipher: bytes = b"none", derivation: bytes = b"none") -> bytes:
     return head + (1).to_bytes(4, "big") + string(public) + string(noise(29, 136))
 
 
-def openpgp() -> bytes:
-    """A secret-key packet and a user id, old format, RFC 9580."""
-    key = b"\x04\x66" + noise(30, 3) + b"\x16" + noise(31, 90)
-    return b"\x94" + bytes([len(key)]) + key + b"\xb4\x0ba@example.io"
+def openpgp(usage: int = 0, newer: bool = False) -> bytes:
+    """A secret EdDSA key and a user id, RFC 9580. ``usage`` 254: under a passphrase."""
+    curve = bytes.fromhex("2b06010401da470f01")
+    point = (263).to_bytes(2, "big") + b"\x40" + noise(31, 32)
+    public = b"\x04\x66" + noise(30, 3) + b"\x16" + bytes([len(curve)]) + curve + point
+    key = public + bytes([usage]) + noise(35, 60)
+    return (b"\xc5" if newer else b"\x94") + bytes([len(key)]) + key + b"\xb4\x0ba@example.io"
+
+
+def openpgp_rsa(usage: int) -> bytes:
+    """The same for RSA, with a length of two octets."""
+    modulus, exponent = (2048).to_bytes(2, "big") + b"\x80" + noise(36, 255), b"\0\x11\x01\0\x01"
+    key = b"\x04\x66" + noise(30, 3) + b"\x01" + modulus + exponent + bytes([usage]) + noise(37, 90)
+    return b"\x95" + len(key).to_bytes(2, "big") + key
 
 
 def armor(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import socket
 import string
@@ -81,6 +82,12 @@ def test_two_tokens_of_a_provider_are_two_different_secrets(
 
 
 AWS_SECRET = made(6, 40)
+LABEL = "PRIVATE " + "KEY-----"
+PEM = f"-----BEGIN RSA {LABEL}\n{made(16, 64)}\n-----END RSA {LABEL}"
+JWT = ".".join(
+    base64.urlsafe_b64encode(part).decode().rstrip("=")
+    for part in (b'{"alg":"HS256"}', b'{"sub":"1","name":"a person"}', made(17, 32).encode())
+)
 SLACK = "-".join(("xo" + "xb", made(7, 12, string.digits), made(8, 12, string.digits), made(9, 24)))
 
 
@@ -90,6 +97,18 @@ SLACK = "-".join(("xo" + "xb", made(7, 12, string.digits), made(8, 12, string.di
         pytest.param(
             "AWSKeyDetector", "detect-secrets:aws-access-key",
             f"aws_secret_access_key = '{AWS_SECRET}'", AWS_SECRET, id="a group that is the value",
+        ),
+        pytest.param(
+            "PrivateKeyDetector", "detect-secrets:private-key",
+            f"# é\n{PEM}\nx = 1", PEM.lstrip("-"), id="a key from header to footer",
+        ),
+        pytest.param(
+            "JwtTokenDetector", "detect-secrets:json-web-token",
+            f"jwt = '{JWT}'", JWT, id="a token with its signature",
+        ),
+        pytest.param(
+            "IPPublicDetector", "detect-secrets:public-ip-ipv4",
+            "host = 8.8.4.4", "8.8.4.4", id="an id without a trailing dash",
         ),
         pytest.param(
             "SlackDetector", "detect-secrets:slack-token", f"s = {SLACK}", SLACK, id="no group"

@@ -20,6 +20,7 @@ from key_material import (
     ed25519,
     noise,
     openpgp,
+    openpgp_rsa,
     openssh,
     pbes2,
     pkcs1,
@@ -143,6 +144,12 @@ def test_a_key_is_found_from_header_to_footer(title: str, key: str) -> None:
             armor(f"PGP {LABEL} BLOCK", openpgp(), "Version: Example 1.0\nComment: a\n\n", "abcd"),
             id="OpenPGP with headers",
         ),
+        pytest.param(
+            "private-key-pgp",
+            "OpenPGP private key",
+            armor(f"PGP {LABEL} BLOCK", openpgp_rsa(0), "\n", "abcd"),
+            id="OpenPGP, RSA",
+        ),
         pytest.param("private-key-putty", "PuTTY private key", putty(3, "none"), id="PuTTY 3"),
         pytest.param("private-key-putty", "PuTTY private key", putty(2, "none"), id="PuTTY 2"),
         pytest.param("age-identity", "age identity", age(2), id="age"),
@@ -167,6 +174,16 @@ def test_keys_of_other_formats(rule_id: str, title: str, key: str) -> None:
                 f"Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,{noise(5, 16).hex().upper()}\n\n",
             ),
             id="RFC 1421 headers",
+        ),
+        *(
+            pytest.param(
+                "OpenPGP private key", armor(f"PGP {LABEL} BLOCK", made, "\n", "abcd"), id=name
+            )
+            for name, made in (
+                ("OpenPGP, old packets", openpgp(254)),
+                ("OpenPGP, new packets", openpgp(255, newer=True)),
+                ("OpenPGP, RSA", openpgp_rsa(254)),
+            )
         ),
         pytest.param(
             "OpenSSH private key",
@@ -329,3 +346,10 @@ def test_whatever_follows_a_header_is_answered(header: str, rest: bytes) -> None
         assert 0 <= start < end <= len(data)
         value = candidate.secret.reveal().encode("utf-8", "surrogateescape")
         assert value == data[start:end]
+
+
+def test_a_body_of_filler_is_hardly_believed() -> None:
+    body = "\n".join(["MIIEvQIBADANBgkq", "X" * 64, "X" * 64])
+    text = f"{DASHES}BEGIN {LABEL}{DASHES}\n{body}\n{DASHES}END {LABEL}{DASHES}\n"
+    (candidate,) = candidates(text.encode())
+    assert (candidate.confidence.word, candidate.evidence) == ("low", ("its body is filler",))
