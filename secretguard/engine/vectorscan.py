@@ -71,38 +71,31 @@ class TooManyHitsError(EngineError):
 class Matcher:
     """A compiled database. ``hits`` is the one thing it does."""
 
-    __slots__ = ("_database",)
+    __slots__ = ("_database", "_found", "_on_match")
 
     def __init__(self, database: Any) -> None:
         self._database = database
+        found: list[tuple[int, int]] = []
+
+        def on_match(index: int, _start: int, end: int, _flags: int, _context: object) -> bool:
+            found.append((end, index))
+            return len(found) > MAX_HITS
+
+        self._found = found
+        self._on_match = on_match
 
     def hits(self, data: bytes | memoryview) -> list[tuple[int, int]]:
-        """Every (end offset, trigger index) in ``data``.
+        """Every (end offset, trigger index) in ``data``, in order of their ends.
 
         Raises ``TooManyHitsError`` beyond ``MAX_HITS`` and ``EngineError`` when Vectorscan fails.
         """
-        if not len(data):
-            return []
-        found: list[tuple[int, int]] = []
-        append = found.append
-
-        def on_match(index: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            append((end, index))
-
-        if len(data) < MAX_HITS:  # cannot report more ends than it has bytes, times triggers
-            self._scan(data, on_match)
-            return found
-
-        def on_match_capped(
-            index: int, _start: int, end: int, _flags: int, _context: object
-        ) -> bool:
-            append((end, index))
-            return len(found) > MAX_HITS
-
-        self._scan(data, on_match_capped)
+        found = self._found
+        found.clear()
+        if data:
+            self._scan(data, self._on_match)
         if len(found) > MAX_HITS:
             raise TooManyHitsError(f"more than {MAX_HITS} places to judge")
-        return found
+        return found.copy() if found else []
 
     def _scan(self, data: bytes | memoryview, on_match: Any) -> None:
         try:

@@ -38,12 +38,9 @@ def list_files(paths: list[str]) -> Iterator[bytes]:
     elsewhere every file except those in a ``.git`` folder. Raises ``UsageError`` for a path
     that does not exist.
     """
-    seen: set[bytes] = set()
-    for path in paths:
-        for found in _expand(path):
-            if found not in seen:
-                seen.add(found)
-                yield found
+    if len(paths) == 1:
+        return _expand(paths[0])
+    return iter(dict.fromkeys(found for path in paths for found in _expand(path)))
 
 
 def _expand(path: str) -> Iterator[bytes]:

@@ -32,9 +32,9 @@ def _encoding(data: bytes) -> str:
         for mark, encoding in _MARKS:
             if data.startswith(mark):
                 return encoding
-    sample = data[:_SAMPLE]
-    if b"\0" not in sample or len(sample) < 4:
+    if data.find(b"\0", 0, _SAMPLE) < 0 or len(data) < 4:
         return ""
+    sample = data[:_SAMPLE]
     odd, even = sample[1::2].count(0), sample[::2].count(0)
     half = len(sample) // 2
     # Mostly ASCII in UTF-16 has a NUL in nearly every second place and hardly one elsewhere.
