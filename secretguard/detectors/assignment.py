@@ -99,7 +99,7 @@ def screen(data: bytes, end: int, path: str) -> bool:
         return False
     value = data[found[1] : found[2]].decode("utf-8", "replace")
     name = data[found[0][0] : found[0][1]].decode("ascii", "replace")
-    return not is_reference(value) and _level(name, value, path) >= 2
+    return not is_reference(value) and value_level(name, value, path) >= 2
 
 
 class AssignmentDetector:
@@ -130,7 +130,7 @@ def _candidate(
     name = fragment.data[name_span[0] : name_span[1]].decode("ascii", "replace")
     value = fragment.data[start:end].decode("utf-8", "surrogateescape")
     excused = is_reference(value)  # reported as a reference, for the filter to explain
-    level = 2 if excused else _level(name, value, fragment.path)
+    level = 2 if excused else value_level(name, value, fragment.path)
     if level == 0:
         return None
     password = kind_of(name) == PASSWORD or not name
@@ -150,7 +150,7 @@ def _candidate(
     )
 
 
-def _level(name: str, value: str, path: str) -> int:
+def value_level(name: str, value: str, path: str) -> int:
     """0 no candidate, 1 low, 2 medium, 3 high."""
     kind = kind_of(name) if name else PASSWORD
     found = strength(value)

@@ -64,7 +64,7 @@ class ProviderDetector:
         data = fragment.data
         for low, high in regions:
             for match in self._pattern(rule).finditer(data, low, high):
-                candidate = self._candidate(rule, match)
+                candidate = self._candidate(rule, match, fragment.path)
                 if candidate is not None and self._has_partner(rule, fragment, candidate):
                     yield candidate
 
@@ -81,7 +81,7 @@ class ProviderDetector:
             self._patterns[rule.id] = re.compile(confirm_pattern(rule).encode("ascii"))
         return self._patterns[rule.id]
 
-    def _candidate(self, rule: Rule, match: re.Match[bytes]) -> Candidate | None:
+    def _candidate(self, rule: Rule, match: re.Match[bytes], path: str) -> Candidate | None:
         groups = match.re.groupindex
         span = match.span("secret") if "secret" in groups else match.span()
         value = match.string[span[0] : span[1]].decode("ascii", "replace")
@@ -96,6 +96,12 @@ class ProviderDetector:
                 evidence.append("its checksum fits")
             elif rule.checksum_required:
                 return None
+        refers = False
+        if rule.chosen:
+            refers, level = _judged(rule, value, match, path)
+            if not level:
+                return None
+            confidence = Confidence(level)
         return Candidate(
             rule_id=rule.id,
             title=rule.name,
@@ -105,7 +111,8 @@ class ProviderDetector:
             severity=rule.severity,
             confidence=confidence,
             detector=self.name,
-            structured=rule.boundary != "assignment" or bool(rule.shown),
+            structured=not rule.chosen and (rule.boundary != "assignment" or bool(rule.shown)),
+            refers=refers,
             public=rule.public or _published(rule, value),
             evidence=tuple(evidence),
         )
@@ -117,6 +124,21 @@ class ProviderDetector:
         low, high = _lines_around(fragment.data, candidate.match, rule.within_lines)
         partner = self._rule(rule.provider, rule.needs)
         return self._pattern(partner).search(fragment.data, low, high) is not None
+
+
+def _judged(rule: Rule, value: str, match: re.Match[bytes], path: str) -> tuple[bool, int]:
+    """Whether a value that people choose is a reference, and how far it is believed (0 to 3)."""
+    from secretguard.detectors.assignment import value_level
+    from secretguard.detectors.url_credentials import password_level
+    from secretguard.detectors.values import is_reference
+
+    if is_reference(value):
+        return True, 2
+    if "host" in match.re.groupindex:
+        user, host = ((match[name] or b"").decode("utf-8", "replace") for name in ("user", "host"))
+        return False, password_level(user, value, host, path)
+    name = "password" if rule.kind in {"password", "connection-string"} else "secret"
+    return False, value_level(name, value, path)
 
 
 def _lines_around(data: bytes, span: tuple[int, int], lines: int) -> Region:

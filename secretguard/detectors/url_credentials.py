@@ -38,7 +38,7 @@ def screen(data: bytes, end: int, path: str) -> bool:
     if found is None:
         return False
     user, password, host = (data[low:high].decode("utf-8", "replace") for low, high in found)
-    return not is_reference(password) and _level(user, password, host, path) >= 2
+    return not is_reference(password) and password_level(user, password, host, path) >= 2
 
 
 class UrlCredentialsDetector:
@@ -61,7 +61,9 @@ class UrlCredentialsDetector:
             user, password, host = (
                 fragment.data[low:high].decode("utf-8", "surrogateescape") for low, high in found
             )
-            level = 2 if is_reference(password) else _level(user, password, host, fragment.path)
+            level = (
+                2 if is_reference(password) else password_level(user, password, host, fragment.path)
+            )
             if level:
                 yield Candidate(
                     rule_id="url-password",
@@ -95,7 +97,7 @@ def _parts(
     return (start, colon), (colon + 1, at), (at + 1, stop)
 
 
-def _level(user: str, password: str, host: str, path: str) -> int:
+def password_level(user: str, password: str, host: str, path: str) -> int:
     """0 no candidate, 1 low, 2 medium, 3 high."""
     lowered, place = password.lower(), host.lower()
     if lowered in _EXPLAINED or lowered == user.lower() or set(lowered) <= set("*x.-_"):

@@ -32,7 +32,9 @@ class Rule:
     ``documentation`` holds SHA-256 digests of published example values. ``shown`` is the
     part of a match that may be printed. ``needs`` names a rule that has to match within
     ``within_lines`` lines. ``bare_name``: the keyword alone, without a word such as key or
-    token, is name enough. ``narrower`` names the credential that opens less and would do.
+    token, is name enough. ``chosen``: people choose the value, so words and placeholders are not
+    believed. ``narrower`` names the credential that opens less and would do. ``since`` is the
+    release that brought the rule.
     """
 
     id: str
@@ -59,4 +61,6 @@ class Rule:
     aliases: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
     bare_name: bool = False
+    chosen: bool = False
     narrower: str = ""
+    since: str = "0.1.0"

@@ -14,6 +14,7 @@ from secretguard.errors import RuleError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from secretguard.model.rule import Rule
@@ -39,6 +40,7 @@ _NAMED = rf"(?=[A-Za-z0-9_. \-]{{0,40}}(?:{'|'.join(CREDENTIAL_WORDS)}))"
 _VALUE_BEFORE = r"(?<![A-Za-z0-9_+/.~-])"
 _VALUE_AFTER = r"(?![A-Za-z0-9_+/~-])"
 _ASSIGNMENT_WIDTH = 60
+_LONGEST_REPEAT = 1000
 
 
 @cache
@@ -61,6 +63,24 @@ def trigger_pattern(rule: Rule) -> str:
         return core
     names = "|".join(map(_spelling, rule.keywords))
     return f"(?i:{names}){_NAME_TAIL}{_OPERATOR}{core}"
+
+
+def is_bounded(pattern: str) -> bool:
+    """Every repeat has an upper bound of at most 1000. ``re.error`` for what is no pattern."""
+    return all(high <= _LONGEST_REPEAT for high in _upper_bounds(_parse(pattern)))
+
+
+def _upper_bounds(items: Any) -> Iterator[int]:
+    for op, value in items:
+        name = str(op)
+        if name in {"MAX_REPEAT", "MIN_REPEAT"}:
+            yield int(value[1])
+            yield from _upper_bounds(value[2])
+        elif name == "SUBPATTERN":
+            yield from _upper_bounds(value[3])
+        elif name == "BRANCH":
+            for branch in value[1]:
+                yield from _upper_bounds(branch)
 
 
 def width(rule: Rule) -> int:

@@ -7,7 +7,7 @@ import re
 from secretguard.errors import RuleError
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.rule import Guidance, Rule
-from secretguard.rules.boundary import trigger_pattern
+from secretguard.rules.boundary import is_bounded, trigger_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _TOKEN: dict[str, type] = {
     "checksum": str, "checksum_required": bool, "severity": str, "confidence": str, "shown": str,
     "environment": str, "public": str, "needs": str, "within_lines": int, "min_distinct": int,
     "documentation": list, "references": list, "aliases": list, "supersedes": list,
-    "bare_name": bool, "narrower": str, "revocation": dict, "example": list, "counterexample": list,
+    "bare_name": bool, "chosen": bool, "narrower": str, "since": str, "revocation": dict, "example": list, "counterexample": list,
 }  # fmt: skip
 _REQUIRED = ("id", "name", "kind", "pattern", "keywords", "severity", "confidence", "example")
 
@@ -117,7 +117,9 @@ def _rule(
         aliases=tuple(token.get("aliases", ())),
         supersedes=tuple(token.get("supersedes", ())),
         bare_name=token.get("bare_name", False),
+        chosen=token.get("chosen", False),
         narrower=token.get("narrower", ""),
+        since=token.get("since", "0.1.0"),
     )
     _check_pattern(rule, where)
     return rule
@@ -152,7 +154,7 @@ def _check_pattern(rule: Rule, where: str) -> None:
         raise RuleError(f"{where}: pattern: {error}") from None
     except RuleError as error:
         raise RuleError(f"{where}: {error}") from None
-    if re.search(r"(?<!\\)[*+](?![^\[]*\])", rule.pattern) or re.search(r"\{\d+,\}", rule.pattern):
-        raise RuleError(f"{where}: pattern: repeats need an upper bound ({{m,n}})")
+    if not is_bounded(rule.pattern):
+        raise RuleError(f"{where}: pattern: repeats need an upper bound of 1000 at most ({{m,n}})")
     if rule.checksum and "checksum" not in compiled.groupindex and "body" in compiled.groupindex:
         raise RuleError(f"{where}: a pattern with a body and a checksum name needs both groups")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _parser: Any = re._parser  # type: ignore[attr-defined]
 _ATTEMPTS = 1000
+_BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 def match_text(rule: Rule, seed: int) -> str:
@@ -26,7 +27,8 @@ def match_text(rule: Rule, seed: int) -> str:
     source = random.Random(seed)  # noqa: S311 - mock secrets need no strong randomness
     compiled = re.compile(rule.pattern)
     for _ in range(_ATTEMPTS):
-        text = _generate(_parser.parse(rule.pattern), source)
+        given = _chosen(compiled, source) if rule.chosen else {}
+        text = _generate(_parser.parse(rule.pattern), source, given)
         match = compiled.fullmatch(text)
         if match is None:
             continue
@@ -57,22 +59,33 @@ def _completed(rule: Rule, match: re.Match[str]) -> str:
     return whole[:start] + CHECKSUMS[rule.checksum].complete(whole[start:end], groups) + whole[end:]
 
 
-def _generate(items: Any, source: random.Random) -> str:
-    return "".join(_generate_item(str(op), value, source) for op, value in items)
+def _chosen(pattern: re.Pattern[str], source: random.Random) -> dict[int, str]:
+    """What stands in the groups of a rule whose values people choose: nobody chooses noise."""
+    letters = "".join(source.choice("abcdefghijkmnpqrstuvwxyz") for _ in range(10))
+    texts = {
+        "user": f"app_{letters[:3]}",
+        "host": f"{letters[3:8]}.intra.net",
+        "secret": "".join(source.choice(_BASE62) for _ in range(24)) + "x7K",
+    }
+    return {number: texts[name] for name, number in pattern.groupindex.items() if name in texts}
 
 
-def _generate_item(op: str, value: Any, source: random.Random) -> str:
+def _generate(items: Any, source: random.Random, given: dict[int, str]) -> str:
+    return "".join(_generate_item(str(op), value, source, given) for op, value in items)
+
+
+def _generate_item(op: str, value: Any, source: random.Random, given: dict[int, str]) -> str:
     if op == "LITERAL":
         return chr(value)
     if op == "IN":
         return chr(source.choice(_members(value)))
     if op in {"MAX_REPEAT", "MIN_REPEAT"}:
         low, high, body = value
-        return "".join(_generate(body, source) for _ in range(source.randint(low, high)))
+        return "".join(_generate(body, source, given) for _ in range(source.randint(low, high)))
     if op == "SUBPATTERN":
-        return _generate(value[3], source)
+        return given.get(value[0]) or _generate(value[3], source, given)
     if op == "BRANCH":
-        return _generate(source.choice(value[1]), source)
+        return _generate(source.choice(value[1]), source, given)
     raise ValueError(f"tokens cannot be made from {op}")
 
 
