@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 
+from secretguard.config.quick import settings_bytes
 from secretguard.screen import Tally, open_screen, sift
 from secretguard.sources.index import contents, sort_entries
 
@@ -42,8 +43,8 @@ def read_staged(examination: Examination, listing: Staged) -> list[Entry]:
 class Examination:
     """The engine, the tally and, once needed, the judge of one run.
 
-    ``settings_file`` is (path, content) of the file that may configure secretguard, or None.
-    Candidates below ``show_at`` (default: the level that refuses) are not reported. A
+    ``root`` is the folder with the settings file and ``.secretguard/rules``; None: no
+    configuration at all. Candidates below ``show_at`` (default: the level that refuses) are not reported. A
     ``thorough`` run also reports what passes at a glance, with the reason.
     """
 
@@ -51,15 +52,15 @@ class Examination:
 
     def __init__(
         self,
-        settings_file: tuple[str, bytes] | None,
+        root: str | None,
         show_at: Confidence | None = None,
         *,
         thorough: bool = False,
     ) -> None:
-        self._settings_file = settings_file
+        self._settings_file = None if root is None else settings_bytes(root)
         self._show_at = show_at
         self._judge: Judge | None = None
-        self._screen = open_screen(settings_file)
+        self._screen = open_screen(self._settings_file, root)
         # The cheap dismissals keep what refuses at medium; a stricter project needs every look.
         self._screen.thorough = thorough or self._refuses_low()
         self.tally = Tally()

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from secretguard.engine import portable
-    from secretguard.engine.trigger import Trigger
     from secretguard.model.rule import Rule
     from secretguard.sources.index import Entry
 
@@ -34,6 +33,9 @@ if TYPE_CHECKING:
 
 # (end offset, index into Screen.table); end -1 stands for the whole file.
 Hits = list[tuple[int, int]]
+
+# Provider files of the project's own, committed with it.
+REPOSITORY_RULES = ".secretguard/rules"
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
@@ -52,20 +54,24 @@ class Screen:
     ``table`` holds (trigger name, width, detector module) per trigger index. A ``thorough``
     screen dismisses nothing by itself, so that a report can say of each reference and
     placeholder why it passes; what refuses is the same either way.
-    ``cached`` is the name under which the compiled rules lie in the cache, or "". ``notice`` is
-    a sentence for the user about a cache that could not be written, or "".
+    ``read_rules`` gives the packed rules when something was found. ``notice`` is a sentence for
+    the user about a cache that could not be written, or "".
     """
 
     __slots__ = (
-        "_always", "_cached", "_judges", "_matcher", "_opened", "_packed", "notice", "table",
+        "_always", "_judges", "_matcher", "_opened", "_packed", "_read_rules", "notice", "table",
         "thorough",
     )  # fmt: skip
 
     def __init__(
-        self, matcher: Matcher, table: cache.Table, cached: str = "", notice: str = ""
+        self,
+        matcher: Matcher,
+        table: cache.Table,
+        read_rules: Callable[[], bytes | None],
+        notice: str = "",
     ) -> None:
         self._matcher = matcher
-        self._cached = cached
+        self._read_rules = read_rules
         self._packed: bytes | None = None
         self._opened: dict[str, Judge] = {}
         self._judges: list[Judge | None] = [None] * len(table)
@@ -93,15 +99,13 @@ class Screen:
         return found + self._always if self._always else found
 
     def rules_of(self, provider: str) -> tuple[Rule, ...]:
-        """The rules of one provider, from the cache where it holds them."""
-        if self._packed is None and self._cached:
-            self._packed = cache.read_rules(self._cached)
-        if not self._packed:
-            from secretguard.rules.catalog import provider_rules
-
-            return provider_rules(provider)
+        """The rules of one provider. Raises ``EngineError`` when the cache has lost them."""
         from secretguard.rules.pack import unpack
 
+        if self._packed is None:
+            self._packed = self._read_rules()
+        if self._packed is None:
+            raise EngineError("the cache of compiled rules was damaged meanwhile; run again")
         return unpack(self._packed, provider)
 
     def _judge(self, index: int) -> Judge:
@@ -179,28 +183,49 @@ def sift(screen: Screen, items: Iterable[Item], tally: Tally) -> Iterator[Woken]
                 yield Woken(entry, commit, text, encoding, hits)
 
 
-def open_screen(settings: tuple[str, bytes] | None) -> Screen:
+def open_screen(settings: tuple[str, bytes] | None, root: str | None = None) -> Screen:
     """The compiled rules, from the cache when it holds them.
 
-    ``settings`` is the path and content of the file that may configure secretguard. Raises
-    ``ConfigError`` or ``RuleError`` when rules or settings are wrong.
+    ``settings`` is the path and content of the file that may configure secretguard, ``root`` the
+    folder whose ``.secretguard/rules`` may add rules. Raises ``ConfigError`` or ``RuleError``
+    when rules or settings are wrong.
     """
-    path = "" if os.environ.get("SECRETGUARD_ENGINE") == "portable" else vectorscan.extension_path()
-    if not path:
-        return _portable_screen(settings)
-    extension = vectorscan.load_extension(path)
-    name = cache.key(__version__, _stamp(os.path.dirname(path)), *_stamps(), settings)
+    portable = os.environ.get("SECRETGUARD_ENGINE") == "portable"
+    extension = "" if portable else vectorscan.extension_path()
+    folders = rule_folders(settings, root)
+    name = cache.key(
+        __version__,
+        extension and _stamp(os.path.dirname(extension)),
+        *(_stamp(f"{_HERE}/{folder}") for folder in _COMPILED_FROM),
+        settings,
+        [(folder, _stamp(folder)) for folder in folders],
+    )
     cached = cache.read(name)
     if cached is not None:
         try:
-            return Screen(vectorscan.load_database(extension, cached[1]), cached[0], name)
+            return Screen(_matcher(extension, cached[1]), cached[0], lambda: cache.read_rules(name))
         except EngineError:
             cached = None  # another machine's or a damaged one: built anew below
-    return _build(extension, name, settings)
+    return _build(extension, name, settings, folders)
 
 
-def _stamps() -> list[object]:
-    return [_stamp(f"{_HERE}/{folder}") for folder in _COMPILED_FROM]
+def rule_folders(settings: tuple[str, bytes] | None, root: str | None) -> list[str]:
+    """The folders with rules of the user's: the repository's own and those of packages."""
+    own = f"{root or '.'}/{REPOSITORY_RULES}"
+    folders = [own] if root is not None and os.path.isdir(own) else []
+    if settings is not None and b"rule-packages" in settings[1]:
+        from secretguard.compilation import package_folders
+
+        folders += package_folders(settings)
+    return folders
+
+
+def _matcher(extension: str, compiled: bytes) -> Matcher:
+    if extension:
+        return vectorscan.load_database(vectorscan.load_extension(extension), compiled)
+    from secretguard.engine.portable import load_matcher
+
+    return load_matcher(compiled)
 
 
 def _stamp(folder: str) -> tuple[int, int, int]:
@@ -216,46 +241,16 @@ def _stamp(folder: str) -> tuple[int, int, int]:
     return count, size, newest
 
 
-def _triggers(settings: tuple[str, bytes] | None) -> tuple[list[Trigger], list[str]]:
-    from secretguard.config.load import check_rule_ids, parse_settings
-    from secretguard.config.settings import Settings
-    from secretguard.detectors.waking import rule_ids, triggers
+def _build(
+    extension: str, name: str, settings: tuple[str, bytes] | None, folders: list[str]
+) -> Screen:
+    from secretguard.compilation import compile_rules
 
-    parsed = Settings() if settings is None else parse_settings(settings[1], settings[0])
-    if settings is not None:
-        check_rule_ids(parsed, rule_ids(), settings[0])
-    return triggers(parsed)
-
-
-def _table(triggers: list[Trigger], modules: list[str]) -> cache.Table:
-    return tuple(
-        (trigger.name, trigger.width if trigger.pattern else -1, module)
-        for trigger, module in zip(triggers, modules, strict=True)
-    )
-
-
-def _portable_screen(settings: tuple[str, bytes] | None) -> Screen:
-    from secretguard.engine.portable import Matcher
-
-    triggers, modules = _triggers(settings)
-    matcher = Matcher([trigger for trigger in triggers if trigger.pattern])
-    return Screen(matcher, _table(triggers, modules))
-
-
-def _build(extension: object, name: str, settings: tuple[str, bytes] | None) -> Screen:
-    from secretguard.rules.catalog import builtin_rules
-    from secretguard.rules.pack import pack
-
-    triggers, modules = _triggers(settings)
-    database = vectorscan.compile_triggers(
-        extension, [trigger for trigger in triggers if trigger.pattern]
-    )
-    table = _table(triggers, modules)
+    table, compiled, rules = compile_rules(extension, settings, folders)
     notice = ""
     try:
-        cache.write(name, table, database, pack(builtin_rules()))
+        cache.write(name, table, compiled, rules)
     except OSError as error:
         reason = error.strerror or str(error)
         notice = f"the compiled rules could not be cached ({reason}); the next run compiles again"
-        name = ""
-    return Screen(vectorscan.load_database(extension, database), table, name, notice)
+    return Screen(_matcher(extension, compiled), table, lambda: rules, notice)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from secretguard.config.quick import settings_bytes
 from secretguard.errors import EXIT_ALLOW, UsageError
 from secretguard.examine import Examination, read_staged
 from secretguard.sources.amend import amending
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     import argparse
 
 HELP = "run as a git hook: pre-commit, pre-merge-commit, commit-msg, pre-push"
-SETTINGS_PATHS = {b".secretguard.toml", b"pyproject.toml"}
+SETTINGS_PATHS = (b".secretguard.toml", b"pyproject.toml", b".secretguard/")
 STAGES = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
 
 
@@ -62,11 +61,12 @@ def staged(names: list[str], verbose: bool) -> int:
     the engine and all was read, this returns without importing anything more.
     """
     listing = Staged(amending())
-    examination = Examination(settings_bytes(work_tree_root()), thorough=verbose)
+    examination = Examination(work_tree_root(), thorough=verbose)
     entries = read_staged(examination, listing)
     changed = {entry[4] for entry in entries}
     unasked = all(os.fsencode(name) in changed for name in names)
-    quiet = not (examination.woke or verbose or SETTINGS_PATHS & changed)
+    configured = any(path.startswith(SETTINGS_PATHS) for path in changed)
+    quiet = not (examination.woke or verbose or configured)
     if quiet and unasked and examination.tally.clean:
         return EXIT_ALLOW
     from secretguard.cli.stages import finish_staged

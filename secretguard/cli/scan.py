@@ -6,7 +6,6 @@ import sys
 
 from secretguard.cli.output import show
 from secretguard.cli.stages import examine_commits, read_paths, weakening
-from secretguard.config.quick import settings_bytes
 from secretguard.errors import SourceError, UsageError
 from secretguard.examine import Examination, read_staged
 from secretguard.sources.index import Staged
@@ -57,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _verdict(arguments: argparse.Namespace) -> Verdict:
     examination = Examination(
-        settings_bytes(work_tree_root() or "."),
+        work_tree_root() or ".",
         _level(arguments.show),
         thorough=bool(arguments.verbose or arguments.show or arguments.format != "text"),
     )

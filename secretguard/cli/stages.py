@@ -6,9 +6,10 @@ import os
 import sys
 
 from secretguard.cli.output import show
-from secretguard.config.quick import SETTINGS_NAMES, settings_bytes
+from secretguard.config.quick import SETTINGS_NAMES
 from secretguard.errors import ConfigError, SourceError, UsageError
 from secretguard.examine import Examination
+from secretguard.screen import REPOSITORY_RULES
 from secretguard.sources.index import old_contents, staged_content
 from secretguard.sources.message import message_text
 from secretguard.sources.repository import work_tree_root
@@ -56,6 +57,9 @@ def weakening(entries: list[Entry]) -> list[str]:
             after = b"" if entry[0] == "D" else staged_content(entry)
             old, new = _settings(path, before[0]), _settings(path, after)
             sentences += [f"{path}: {sentence}" for sentence in weakened(old, new)]
+        elif path.startswith(f"{REPOSITORY_RULES}/") and entry[0] != "A":
+            done = "deleted" if entry[0] == "D" else "changed"
+            sentences.append(f"{path}: rules of this repository are {done}")
     return sentences
 
 
@@ -77,7 +81,7 @@ def commit_message(arguments: list[str], verbose: bool) -> int:
             content = message_text(file.read())
     except OSError as error:
         raise SourceError(f"{arguments[0]}: {error.strerror}") from error
-    examination = Examination(settings_bytes(work_tree_root()), thorough=verbose)
+    examination = Examination(work_tree_root(), thorough=verbose)
     examination.tally.listed = 1
     examination.read([(("F", 0, "", (), b"(commit message)"), "", content, "")])
     return show(examination.verdict("the commit message"), hook=True, verbose=verbose)
@@ -111,7 +115,7 @@ def examine_commits(
     from secretguard.sources.history import Commits
 
     if examination is None:
-        examination = Examination(settings_bytes(work_tree_root()))
+        examination = Examination(work_tree_root())
     tally = examination.tally
     for revisions in ranges:
         commits = Commits(revisions)

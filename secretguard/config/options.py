@@ -45,6 +45,13 @@ OPTIONS = (
         "Whether `secretguard: allow <reason>` in a file may suppress a finding.",
     ),
     Option(
+        "rule-packages",
+        "strings",
+        (),
+        "Installed packages whose folders hold provider files (`*.toml`). They are read, never "
+        "imported. The project's own provider files lie in `.secretguard/rules/`.",
+    ),
+    Option(
         "plugins",
         "strings",
         (),

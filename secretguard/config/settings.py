@@ -28,6 +28,7 @@ class Settings:
     refuse_at: Confidence = Confidence.MEDIUM
     disable: tuple[str, ...] = ()
     inline_allow: bool = True
+    rule_packages: tuple[str, ...] = ()
     plugins: tuple[str, ...] = ()
     detect_secrets: tuple[str, ...] = ()
     pattern_timeout: float = 2.0

@@ -14,6 +14,9 @@ def weakened(old: Settings, new: Settings) -> tuple[str, ...]:
     sentences = [
         *_added("exclude", old.exclude, new.exclude, "findings below {} no longer refuse"),
         *_added("disable", old.disable, new.disable, "the rule {} is switched off"),
+        *_added(
+            "rule-packages", new.rule_packages, old.rule_packages, "the rules of {} no longer apply"
+        ),
         *_added("plugins", new.plugins, old.plugins, "the plugin {} no longer runs"),
         *_added(
             "detect-secrets",

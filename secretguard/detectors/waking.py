@@ -10,38 +10,41 @@ from secretguard.detectors.user_patterns import PREFIX
 from secretguard.engine.literals import required_literal
 from secretguard.engine.trigger import Trigger
 from secretguard.rules.boundary import trigger_pattern, width
-from secretguard.rules.catalog import builtin_rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from secretguard.config.settings import Settings
+    from secretguard.model.rule import Rule
 
-_GENERIC_RULES = (
-    "private-key", "private-key-pgp", "private-key-putty", "age-identity", "key-store",
-    "url-password", "generic-password", "generic-secret", "high-entropy-string",
-)  # fmt: skip
+# (id, name, kind, severity) of the rules that are code rather than data.
+GENERIC_RULES = (
+    ("private-key", "private key in PEM", "private-key", "critical"),
+    ("private-key-pgp", "OpenPGP private key", "private-key", "critical"),
+    ("private-key-putty", "PuTTY private key", "private-key", "critical"),
+    ("age-identity", "age identity", "private-key", "critical"),
+    ("key-store", "key store", "private-key", "high"),
+    ("url-password", "password in a URL", "password", "high"),
+    ("generic-password", "password in an assignment", "password", "high"),
+    ("generic-secret", "secret in an assignment", "api-key", "high"),
+    ("high-entropy-string", "random string that looks like a key", "api-key", "medium"),
+)
 _WHOLE_FILE = 1 << 40
 
 
-def rule_ids() -> tuple[str, ...]:
-    """The id of every rule that ships with secretguard."""
-    return (*(rule.id for rule in builtin_rules()), *_GENERIC_RULES)
-
-
-def triggers(settings: Settings) -> tuple[list[Trigger], list[str]]:
+def triggers(settings: Settings, rules: Iterable[Rule]) -> tuple[list[Trigger], list[str]]:
     """Every trigger and the name of its detector's module; those without a pattern come last.
 
     A trigger without a pattern wakes its detector on every file.
     """
-    rows = [*_provider_rows(), *_generic_rows(), *_foreign_rows(settings)]
+    rows = [*_provider_rows(rules), *_generic_rows(), *_foreign_rows(settings)]
     rows.sort(key=lambda row: not row[0].pattern)
     return [row[0] for row in rows], [row[1] for row in rows]
 
 
-def _provider_rows() -> Iterator[tuple[Trigger, str]]:
-    for rule in builtin_rules():
+def _provider_rows(rules: Iterable[Rule]) -> Iterator[tuple[Trigger, str]]:
+    for rule in rules:
         name = trigger_name(rule)
         yield Trigger(name, trigger_pattern(rule), rule.keywords, width(rule)), "provider"
 

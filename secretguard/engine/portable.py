@@ -7,6 +7,7 @@ a property test holds both engines together.
 
 from __future__ import annotations
 
+import marshal
 import re
 
 from secretguard.engine.vectorscan import MAX_HITS, TooManyHitsError
@@ -20,8 +21,21 @@ if TYPE_CHECKING:
 _Trie = dict[str, "_Trie"]
 
 
+def pack_triggers(triggers: Sequence[Trigger]) -> bytes:
+    """The triggers as bytes for the cache."""
+    return marshal.dumps([(t.pattern, t.keywords, t.width, t.caseless) for t in triggers])
+
+
+def load_matcher(packed: bytes) -> Matcher:
+    """A matcher from ``pack_triggers``'s bytes, which must come from a cache of the user's own."""
+    from secretguard.engine.trigger import Trigger
+
+    rows = marshal.loads(packed)  # noqa: S302 - see above
+    return Matcher([Trigger("", *row) for row in rows])
+
+
 class Matcher:
-    """Finds the same places as ``vectorscan.Matcher``; built from the triggers, never cached."""
+    """Finds the same places as ``vectorscan.Matcher``; built from the triggers."""
 
     __slots__ = ("_bare", "_keyword_owners", "_keywords")
 

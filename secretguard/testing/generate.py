@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from functools import lru_cache
 
 from secretguard.rules.checksums import CHECKSUMS
 
@@ -18,6 +19,7 @@ _ATTEMPTS = 1000
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
+@lru_cache(maxsize=4096)
 def match_text(rule: Rule, seed: int) -> str:
     """What the rule's pattern describes, context included, with a checksum that fits.
 
@@ -81,6 +83,9 @@ def _generate_item(op: str, value: Any, source: random.Random, given: dict[int, 
         return chr(source.choice(_members(value)))
     if op in {"MAX_REPEAT", "MIN_REPEAT"}:
         low, high, body = value
+        if len(body) == 1 and str(body[0][0]) == "IN":  # by far the commonest repeat
+            members = _members(body[0][1])
+            return "".join(map(chr, source.choices(members, k=source.randint(low, high))))
         return "".join(_generate(body, source, given) for _ in range(source.randint(low, high)))
     if op == "SUBPATTERN":
         return given.get(value[0]) or _generate(value[3], source, given)

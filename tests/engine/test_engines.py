@@ -24,7 +24,7 @@ from secretguard.rules.catalog import builtin_rules, provider_rules
 from secretguard.rules.pack import pack, unpack
 from secretguard.scan import regions_of
 
-TRIGGERS, MODULES = triggers(Settings())
+TRIGGERS, MODULES = triggers(Settings(), builtin_rules())
 TABLE = tuple((t.name, t.width, m) for t, m in zip(TRIGGERS, MODULES, strict=True))
 EXTENSION = vectorscan.load_extension(vectorscan.extension_path())
 FAST = vectorscan.load_database(EXTENSION, vectorscan.compile_triggers(EXTENSION, TRIGGERS))

@@ -53,7 +53,7 @@ FILES: dict[str, Callable[[], tuple[str, str, str]]] = {
     "a password": lambda: ("generic-password", f'db_password = "{mock(1)}"\n', mock(1)),
     "a secret": lambda: ("generic-secret", f'client_secret: "{mock(2)}"\n', mock(2)),
     "a password in an address": lambda: (
-        "url-password",
+        "connection-string-postgresql",
         f"url = postgres://worker:{mock(4)}@db.internal:5432/app\n",
         mock(4),
     ),

@@ -1,0 +1,96 @@
+"""``secretguard rules show ID``: what one kind of credential looks like and how it is revoked."""
+
+from __future__ import annotations
+
+import os
+
+from secretguard.errors import UsageError
+from secretguard.rules.describe import describe
+from secretguard.testing.generate import match_text
+from secretguard.testing.rule_checks import name_for
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from secretguard.model.rule import Rule
+
+HELP = "explain one rule: shape, example, revocation"
+_BOUNDARIES = {
+    "word": "standing alone: no letter, digit, _ or - next to it",
+    "none": "anywhere",
+    "assignment": "as the value of",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the arguments of ``rules show``."""
+    parser.add_argument("id", metavar="ID", help="the rule, as reports name it")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the rule. Raises ``UsageError`` for an id that does not exist."""
+    from secretguard.cli.rules import rules_in_force
+
+    rules = {name: rule for rule in rules_in_force() for name in (rule.id, *rule.aliases)}
+    if arguments.id not in rules:
+        from secretguard.config.load import suggestion
+
+        raise UsageError(f"rules show: no rule {arguments.id!r}{suggestion(arguments.id, rules)}")
+    print("\n".join(_lines(rules[arguments.id])))
+    return 0
+
+
+def _lines(rule: Rule) -> Iterator[str]:
+    yield f"{rule.id}: {rule.name} ({rule.provider_name})"
+    yield f"  shape      {describe(rule.pattern)}"
+    yield f"  where      {_where(rule)}"
+    if rule.checksum:
+        proof = "has to fit" if rule.checksum_required else "raises the confidence when it fits"
+        yield f"  checksum   {rule.checksum}, {proof}"
+    if rule.needs:
+        yield f"  needs      {rule.needs} within {rule.within_lines} lines"
+    if rule.environment:
+        yield f"  opens      the {rule.environment} environment"
+    if rule.public:
+        yield f"  public     {rule.public}"
+    else:
+        yield f"  severity   {rule.severity.word}, confidence {rule.confidence.word}"
+    yield f"  example    {_example(rule)}   (made up now)"
+    yield f"  since      {rule.since}"
+    yield from _guidance(rule)
+    for reference in rule.references:
+        yield f"  see        {reference}"
+
+
+def _where(rule: Rule) -> str:
+    if rule.boundary != "assignment":
+        return _BOUNDARIES[rule.boundary]
+    word = "" if rule.bare_name else ", with a word such as key or token in the name"
+    return f"{_BOUNDARIES['assignment']} {' or '.join(rule.keywords)}{word}"
+
+
+def _example(rule: Rule) -> str:
+    mock = match_text(rule, int.from_bytes(os.urandom(4), "big"))
+    return f"{name_for(rule)} = {mock!r}" if rule.boundary == "assignment" else mock
+
+
+def _guidance(rule: Rule) -> Iterator[str]:
+    guidance = rule.guidance
+    if rule.public:
+        return
+    yield "  revoke"
+    for number, step in enumerate(guidance.steps, 1):
+        yield f"    {number}. {step}"
+    for title, text in (
+        ("console", guidance.console_url),
+        ("command", guidance.cli),
+        ("API", guidance.api),
+        ("then check", guidance.check),
+        ("rotation", guidance.rotation),
+        ("narrower", rule.narrower),
+        ("instead", guidance.instead),
+    ):
+        if text:
+            yield f"    {title}: {text}"
