@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 
 from secretguard.detectors.overlap import one_per_secret
-from secretguard.detectors.registry import open_detectors
+from secretguard.detectors.registry import ANSWERED_BY, open_detectors
 from secretguard.errors import SecretguardError
 from secretguard.filters import all_filters
 from secretguard.model.finding import Finding, Location
@@ -88,7 +88,8 @@ class Judge:
 
     def _woken_detectors(self, woken: Woken) -> Iterator[Detector]:
         """The detectors whose triggers were hit, opened when they are first needed."""
-        for module in dict.fromkeys(self._table[index][2] for _, index in woken.hits):
+        woken_by = (self._table[index][2] for _, index in woken.hits)
+        for module in dict.fromkeys(ANSWERED_BY.get(name, name) for name in woken_by):
             if module not in self._detectors:
                 self._detectors[module] = open_detectors(self.settings, self._rules_of, module)
             yield from self._detectors[module]

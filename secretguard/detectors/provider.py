@@ -8,7 +8,7 @@ from secretguard.errors import DetectorError
 from secretguard.model.candidate import Candidate
 from secretguard.model.levels import Confidence
 from secretguard.model.secret import Secret
-from secretguard.rules.boundary import confirm_pattern
+from secretguard.rules.boundary import confirm_pattern, literal_keywords
 from secretguard.rules.checksums import CHECKSUMS
 
 TYPE_CHECKING = False
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     RulesOf = Callable[[str], tuple[Rule, ...]]  # the rules of one provider
 
 PREFIX = "rule:"
+NAMED_PREFIX = "named:"
 
 
-def trigger_name(rule: Rule) -> str:
-    """Names the provider's file, too, so that a hit leads to one small file to parse."""
-    return f"{PREFIX}{rule.provider}:{rule.id}"
+def trigger_name(rules: Iterable[Rule]) -> str:
+    """``rule:provider:id`` (or ``named:...``, comma-separated), so that a hit leads to its rules."""
+    listed = list(rules)
+    prefix = NAMED_PREFIX if listed[0].boundary == "assignment" else PREFIX
+    return prefix + ",".join(f"{rule.provider}:{rule.id}" for rule in listed)
 
 
 class ProviderDetector:
@@ -49,13 +52,21 @@ class ProviderDetector:
         found: list[Candidate] = []
         replaced: set[tuple[str, Region]] = set()
         for name, regions in fragment.regions.items():
-            if name.startswith(PREFIX):
-                _, provider, rule_id = name.split(":")
-                rule = self._rule(provider, rule_id)
-                for candidate in self.matches(rule, fragment, regions):
-                    found.append(candidate)
-                    replaced.update((lesser, candidate.span) for lesser in rule.supersedes)
+            if name.startswith((PREFIX, NAMED_PREFIX)):
+                for rule in self._named(name, fragment.data, regions):
+                    for candidate in self.matches(rule, fragment, regions):
+                        found.append(candidate)
+                        replaced.update((lesser, candidate.span) for lesser in rule.supersedes)
         return [item for item in found if (item.rule_id, item.span) not in replaced]
+
+    def _named(self, trigger: str, data: bytes, regions: Iterable[Region]) -> Iterator[Rule]:
+        """The rules behind a trigger; of many, those whose keywords stand in the regions."""
+        names = [name.split(":") for name in trigger.partition(":")[2].split(",")]
+        text = b" ".join(data[low:high] for low, high in regions).lower() if names[1:] else b""
+        for provider, rule_id in names:
+            rule = self._rule(provider, rule_id)
+            if not text or any(word.encode() in text for word in literal_keywords(rule)):
+                yield rule
 
     def matches(
         self, rule: Rule, fragment: Fragment, regions: Iterable[Region]

@@ -24,6 +24,10 @@ GENERIC = {
 }
 
 
+# Modules that only dismiss hits, and the module whose detector answers for what is left.
+ANSWERED_BY = {"named_token": "provider"}
+
+
 def open_detectors(settings: Settings, rules_of: RulesOf, module: str = "") -> tuple[Detector, ...]:
     """The detectors of one module, or all that the settings call for.
 

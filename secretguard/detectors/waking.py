@@ -9,7 +9,12 @@ from secretguard.detectors.registry import GENERIC
 from secretguard.detectors.user_patterns import PREFIX
 from secretguard.engine.literals import required_literal
 from secretguard.engine.trigger import Trigger
-from secretguard.rules.boundary import trigger_pattern, width
+from secretguard.rules.boundary import (
+    assignment_trigger,
+    literal_keywords,
+    trigger_pattern,
+    width,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +38,12 @@ GENERIC_RULES = (
 _WHOLE_FILE = 1 << 40
 
 
+def provider_triggers(rules: Iterable[Rule]) -> tuple[list[Trigger], list[str]]:
+    """The triggers of provider rules alone and their modules."""
+    rows = list(_provider_rows(rules))
+    return [row[0] for row in rows], [row[1] for row in rows]
+
+
 def triggers(settings: Settings, rules: Iterable[Rule]) -> tuple[list[Trigger], list[str]]:
     """Every trigger and the name of its detector's module; those without a pattern come last.
 
@@ -44,9 +55,20 @@ def triggers(settings: Settings, rules: Iterable[Rule]) -> tuple[list[Trigger], 
 
 
 def _provider_rows(rules: Iterable[Rule]) -> Iterator[tuple[Trigger, str]]:
+    """A trigger a rule; "assignment" rules share one where their values look alike."""
+    alike: dict[str, list[Rule]] = {}
     for rule in rules:
-        name = trigger_name(rule)
-        yield Trigger(name, trigger_pattern(rule), rule.keywords, width(rule)), "provider"
+        if rule.boundary == "assignment":
+            alike.setdefault(trigger_pattern(rule), []).append(rule)
+        else:
+            yield _trigger([rule], trigger_pattern(rule)), "provider"
+    for group in alike.values():
+        yield _trigger(group, assignment_trigger(group)), "named_token"
+
+
+def _trigger(rules: list[Rule], pattern: str) -> Trigger:
+    keywords = dict.fromkeys(word for rule in rules for word in literal_keywords(rule))
+    return Trigger(trigger_name(rules), pattern, tuple(keywords), max(map(width, rules)))
 
 
 def _generic_rows() -> Iterator[tuple[Trigger, str]]:

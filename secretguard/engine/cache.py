@@ -146,14 +146,21 @@ def write(name: str, table: Table, database: bytes, rules: bytes = b"") -> None:
     _prune(where)
 
 
-def _prune(where: str) -> None:
+def forget() -> None:
+    """Delete what is cached, so that the next run compiles the rules as they are then."""
+    where = folder()
+    if where and os.path.isdir(where):
+        _prune(where, keep=0)
+
+
+def _prune(where: str, keep: int = _KEEP) -> None:
     """Keep the newest files; another hook may prune at the same time, which is fine."""
     with os.scandir(where) as entries:
         aged = sorted(
             ((entry.stat(follow_symlinks=False).st_mtime, entry.path) for entry in entries),
             reverse=True,
         )
-    for _, path in aged[_KEEP:]:
+    for _, path in aged[keep:]:
         try:
             os.unlink(path)
         except FileNotFoundError:

@@ -14,7 +14,7 @@ from secretguard.errors import RuleError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from secretguard.model.rule import Rule
@@ -41,6 +41,8 @@ _VALUE_BEFORE = r"(?<![A-Za-z0-9_+/.~-])"
 _VALUE_AFTER = r"(?![A-Za-z0-9_+/~-])"
 _ASSIGNMENT_WIDTH = 60
 _LONGEST_REPEAT = 1000
+# What _NAME_TAIL and _OPERATOR may take together, as one cheap repeat.
+_BETWEEN = r"[\t\n\r -~]{1,44}"
 
 
 @cache
@@ -57,12 +59,25 @@ def confirm_pattern(rule: Rule) -> str:
 
 
 def trigger_pattern(rule: Rule) -> str:
-    """The same without look-around and group names, for Vectorscan."""
-    core = _emit(_trimmed(_parse(rule.pattern)))
+    """The shape without look-around and group names, for Vectorscan; assignments see below."""
+    return _emit(_trimmed(_parse(rule.pattern)))
+
+
+def assignment_trigger(rules: Sequence[Rule]) -> str:
+    """One trigger for "assignment" rules whose ``trigger_pattern`` is the same.
+
+    It asks only that one of the names stands shortly before such a value. A trigger a rule with the
+    whole syntax of assignments would double the compiled database, which is read at every commit.
+    """
+    names = dict.fromkeys(_spelling(keyword) for rule in rules for keyword in rule.keywords)
+    return f"(?i:{'|'.join(names)}){_BETWEEN}{trigger_pattern(rules[0])}"
+
+
+def literal_keywords(rule: Rule) -> tuple[str, ...]:
+    """Lower-case texts one of which stands in every match, whatever way a name is spelled."""
     if rule.boundary != "assignment":
-        return core
-    names = "|".join(map(_spelling, rule.keywords))
-    return f"(?i:{names}){_NAME_TAIL}{_OPERATOR}{core}"
+        return rule.keywords
+    return tuple(max(_parts(keyword), key=len) for keyword in rule.keywords)
 
 
 def is_bounded(pattern: str) -> bool:
@@ -94,7 +109,11 @@ def width(rule: Rule) -> int:
 
 def _spelling(keyword: str) -> str:
     """``api_key`` stands for apikey, api-key, api.key and "api key", too."""
-    return "[ _.-]?".join(re.escape(part) for part in re.split(r"[ _.\-]", keyword))
+    return "[ _.-]?".join(re.escape(part) for part in _parts(keyword))
+
+
+def _parts(keyword: str) -> list[str]:
+    return re.split(r"[ _.\-]", keyword)
 
 
 def _parse(pattern: str) -> Any:

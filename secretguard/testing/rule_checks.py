@@ -12,15 +12,15 @@ import os
 import time
 from dataclasses import dataclass
 
-from secretguard.detectors.provider import ProviderDetector, trigger_name
+from secretguard.detectors.provider import ProviderDetector
+from secretguard.detectors.waking import provider_triggers
 from secretguard.engine import portable, vectorscan
-from secretguard.engine.trigger import Trigger
 from secretguard.errors import RuleError
 from secretguard.model.finding import Finding, Location
 from secretguard.model.fragment import Fragment
 from secretguard.model.verdict import Verdict
 from secretguard.report import render
-from secretguard.rules.boundary import CREDENTIAL_WORDS, trigger_pattern, width
+from secretguard.rules.boundary import CREDENTIAL_WORDS
 from secretguard.rules.catalog import rules_in_file
 from secretguard.rules.schema import load_document
 from secretguard.scan import regions_of
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
+    from secretguard.engine.trigger import Trigger
     from secretguard.model.candidate import Candidate
     from secretguard.model.rule import Rule
 
@@ -67,13 +68,13 @@ class Bench:
         for rule in rules:
             by_provider.setdefault(rule.provider, []).append(rule)
         every = [rule for found in by_provider.values() for rule in found]
-        triggers = [
-            Trigger(trigger_name(rule), trigger_pattern(rule), rule.keywords, width(rule))
-            for rule in every
-        ]
+        triggers, modules = provider_triggers(every)
         rules_of = {name: tuple(found) for name, found in by_provider.items()}
         self._detector = ProviderDetector(rules_of.__getitem__)
-        self._table = tuple((trigger.name, trigger.width, "provider") for trigger in triggers)
+        self._table = tuple(
+            (trigger.name, trigger.width, module)
+            for trigger, module in zip(triggers, modules, strict=True)
+        )
         self._matcher = _fast_matcher(triggers) if fast else portable.Matcher(triggers)
 
     def candidates(self, text: str) -> list[Candidate]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from secretguard.engine import cache
 from secretguard.errors import EXIT_USAGE, UsageError
 from secretguard.rules.catalog import FOLDER, builtin_rules, provider_files
 
@@ -35,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     complaints = check_files(paths, builtin_rules())
     for complaint in complaints:
         print(complaint)
+    cache.forget()  # what was edited in place has to be compiled anew
     files = f"{len(paths)} file{'' if len(paths) == 1 else 's'}"
     told = f"{len(complaints)} complaints" if complaints else "every promise is kept"
     sys.stderr.write(f"secretguard: {files} checked, {told}\n")
