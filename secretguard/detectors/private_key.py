@@ -88,9 +88,24 @@ def _pem(data: bytes, end: int) -> Iterator[Candidate]:
     filler = len(set(body)) < _FEWEST_DISTINCT
     known = known and not filler
     evidence = [_VERDICTS[known, filler], *(["it is under a passphrase"] if locked else [])]
+    evidence += _certificate_words(data)
     level = 3 if known else 1 if filler else 2
     rule = "private-key-pgp" if label.startswith("PGP") else "private-key"
     yield _candidate(rule, _title(label, raw), (start, stop), data, level, locked, evidence)
+
+
+def _certificate_words(data: bytes) -> list[str]:
+    """What the certificate beside the key, if there is one, says about its end."""
+    if b"BEGIN CERTIFICATE-----" not in data:
+        return []
+    from secretguard.detectors.expiry import certificate_end
+
+    end = certificate_end(data)
+    if end is None:
+        return []
+    return [
+        f"the certificate beside it runs until {end.date().isoformat()}; a new one needs a new key"
+    ]
 
 
 def _title(label: str, raw: bytes) -> str:

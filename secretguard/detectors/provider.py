@@ -6,7 +6,7 @@ import re
 
 from secretguard.errors import DetectorError
 from secretguard.model.candidate import Candidate
-from secretguard.model.levels import Confidence
+from secretguard.model.levels import Confidence, Severity
 from secretguard.model.secret import Secret
 from secretguard.rules.boundary import confirm_pattern, literal_keywords
 from secretguard.rules.checksums import CHECKSUMS
@@ -113,13 +113,17 @@ class ProviderDetector:
             if not level:
                 return None
             confidence = Confidence(level)
+        severity = rule.severity
+        if rule.expiry and (told := _end(rule, value, match)):
+            evidence.append(told[0])
+            severity = Severity.LOW if told[1] else severity
         return Candidate(
             rule_id=rule.id,
             title=rule.name,
             span=span,
             match=match.span(),
             secret=Secret(value, rule.shown if value.startswith(rule.shown) else ""),
-            severity=rule.severity,
+            severity=severity,
             confidence=confidence,
             detector=self.name,
             structured=not rule.chosen and (rule.boundary != "assignment" or bool(rule.shown)),
@@ -135,6 +139,17 @@ class ProviderDetector:
         low, high = _lines_around(fragment.data, candidate.match, rule.within_lines)
         partner = self._rule(rule.provider, rule.needs)
         return self._pattern(partner).search(fragment.data, low, high) is not None
+
+
+def _end(rule: Rule, value: str, match: re.Match[bytes]) -> tuple[str, bool] | None:
+    """What the credential says about its end, and whether that is past."""
+    from datetime import UTC, datetime
+
+    from secretguard.detectors.expiry import read_end, sentence
+
+    end = read_end(rule.expiry, value, match.string, match.span())
+    now = datetime.now(UTC)
+    return None if end is None else (sentence(end, now), end < now)
 
 
 def _judged(rule: Rule, value: str, match: re.Match[bytes], path: str) -> tuple[bool, int]:

@@ -9,7 +9,10 @@ from secretguard.model.levels import Confidence, Severity
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """How a credential of one provider is revoked, in words for somebody in a hurry."""
+    """How a credential of one provider is revoked, in words for somebody in a hurry.
+
+    ``narrower`` names the credential that opens less and would have done.
+    """
 
     steps: tuple[str, ...]
     console_url: str = ""
@@ -17,6 +20,7 @@ class Guidance:
     api: str = ""
     check: str = ""
     rotation: str = ""
+    narrower: str = ""
     instead: str = ""
 
 
@@ -33,8 +37,8 @@ class Rule:
     part of a match that may be printed. ``needs`` names a rule that has to match within
     ``within_lines`` lines. ``bare_name``: the keyword alone, without a word such as key or
     token, is name enough. ``chosen``: people choose the value, so words and placeholders are not
-    believed. ``narrower`` names the credential that opens less and would do. ``since`` is the
-    release that brought the rule.
+    believed. ``expiry`` says how its end can be read offline. ``since`` is the release that
+    brought the rule.
     """
 
     id: str
@@ -62,5 +66,5 @@ class Rule:
     supersedes: tuple[str, ...] = ()
     bare_name: bool = False
     chosen: bool = False
-    narrower: str = ""
+    expiry: str = ""
     since: str = "0.1.0"

@@ -83,5 +83,6 @@ def _guidance(guidance: Guidance) -> dict[str, Any]:
         "api": guidance.api,
         "check": guidance.check,
         "rotation": guidance.rotation,
+        "narrower": guidance.narrower,
         "instead": guidance.instead,
     }

@@ -142,6 +142,7 @@ def _help(guidance: Guidance | None, step: str, detail: str) -> str:
         ("API", guidance.api),
         ("Then check", guidance.check),
         ("Rotation", guidance.rotation),
+        ("Narrower", guidance.narrower),
         ("Instead", guidance.instead),
     )
     told = [detail.format(label, text) for label, text in details if text]

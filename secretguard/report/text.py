@@ -93,6 +93,7 @@ def _block(
         ("API", guidance.api),
         ("then check", guidance.check),
         ("rotation", guidance.rotation),
+        ("narrower", guidance.narrower),
         ("instead", guidance.instead),
     )
     for label, text in details:

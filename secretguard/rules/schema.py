@@ -17,6 +17,7 @@ KINDS = frozenset({
     "api-key", "access-token", "refresh-token", "session-token", "oauth-client-secret", "webhook",
     "signing-key", "password", "connection-string", "private-key", "identifier",
 })  # fmt: skip
+EXPIRIES = frozenset({"", "jwt", "sas", "signed-url"})
 BOUNDARIES = frozenset({"word", "none", "assignment"})
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -31,7 +32,7 @@ _TOKEN: dict[str, type] = {
     "checksum": str, "checksum_required": bool, "severity": str, "confidence": str, "shown": str,
     "environment": str, "public": str, "needs": str, "within_lines": int, "min_distinct": int,
     "documentation": list, "references": list, "aliases": list, "supersedes": list,
-    "bare_name": bool, "chosen": bool, "narrower": str, "since": str, "revocation": dict, "example": list, "counterexample": list,
+    "bare_name": bool, "chosen": bool, "expiry": str, "narrower": str, "since": str, "revocation": dict, "example": list, "counterexample": list,
 }  # fmt: skip
 _REQUIRED = ("id", "name", "kind", "pattern", "keywords", "severity", "confidence", "example")
 
@@ -90,6 +91,7 @@ def _rule(
     _choice(token, "kind", KINDS, where)
     boundary = token.get("boundary", "word")
     _choice({"boundary": boundary}, "boundary", BOUNDARIES, where)
+    _choice({"expiry": token.get("expiry", "")}, "expiry", EXPIRIES, where)
     if not _ID.fullmatch(token["id"]):
         raise RuleError(f"{where}: the id must be lower-case words joined by dashes")
     rule = Rule(
@@ -102,7 +104,9 @@ def _rule(
         keywords=tuple(keyword.lower() for keyword in token["keywords"]),
         severity=_level(Severity, token["severity"], "severity", where),
         confidence=_level(Confidence, token["confidence"], "confidence", where),
-        guidance=_guidance({**revocation, **token.get("revocation", {})}, where),
+        guidance=_guidance(
+            {**revocation, **token.get("revocation", {})}, token.get("narrower", ""), where
+        ),
         boundary=boundary,
         checksum=token.get("checksum", ""),
         checksum_required=token.get("checksum_required", True),
@@ -118,7 +122,7 @@ def _rule(
         supersedes=tuple(token.get("supersedes", ())),
         bare_name=token.get("bare_name", False),
         chosen=token.get("chosen", False),
-        narrower=token.get("narrower", ""),
+        expiry=token.get("expiry", ""),
         since=token.get("since", "0.1.0"),
     )
     _check_pattern(rule, where)
@@ -128,7 +132,9 @@ def _rule(
 def _choice(table: dict[str, Any], key: str, allowed: frozenset[str], where: str) -> None:
     if table[key] not in allowed:
         hint = _suggestion(table[key], allowed)
-        raise RuleError(f"{where}: {key} must be one of {', '.join(sorted(allowed))}{hint}")
+        raise RuleError(
+            f"{where}: {key} must be one of {', '.join(sorted(filter(None, allowed)))}{hint}"
+        )
 
 
 def _level(scale: Any, word: str, field: str, where: str) -> Any:
@@ -139,11 +145,11 @@ def _level(scale: Any, word: str, field: str, where: str) -> Any:
         raise RuleError(f"{where}: {field} must be one of {words}") from None
 
 
-def _guidance(revocation: dict[str, Any], where: str) -> Guidance:
+def _guidance(revocation: dict[str, Any], narrower: str, where: str) -> Guidance:
     _keys(revocation, _REVOCATION, f"{where}: revocation")
     if not revocation.get("steps"):
         raise RuleError(f"{where}: [revocation] needs at least one step")
-    return Guidance(**{**revocation, "steps": tuple(revocation["steps"])})
+    return Guidance(**{**revocation, "steps": tuple(revocation["steps"]), "narrower": narrower})
 
 
 def _check_pattern(rule: Rule, where: str) -> None:

@@ -150,6 +150,7 @@ def test_everything_around_the_findings_is_told() -> None:
         "api": FULL.api,
         "check": FULL.check,
         "rotation": FULL.rotation,
+        "narrower": FULL.narrower,
         "instead": FULL.instead,
     }
 

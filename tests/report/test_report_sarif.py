@@ -198,6 +198,7 @@ def test_help_of_a_rule_is_the_way_to_revoke() -> None:
         f"API: {FULL.api}",
         f"Then check: {FULL.check}",
         f"Rotation: {FULL.rotation}",
+        f"Narrower: {FULL.narrower}",
         f"Instead: {FULL.instead}",
     ]
     assert f"**Where**: {FULL.console_url}" in rule["help"]["markdown"].splitlines()

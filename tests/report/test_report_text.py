@@ -126,7 +126,15 @@ def test_what_holds_for_all_secrets_is_said_once(case: str, sentence: str) -> No
 
 def test_everything_that_the_provider_advises_is_told() -> None:
     text = " ".join(report("one-secret").split())
-    parts = (FULL.console_url, FULL.cli, FULL.api, FULL.check, FULL.rotation, FULL.instead)
+    parts = (
+        FULL.console_url,
+        FULL.cli,
+        FULL.api,
+        FULL.check,
+        FULL.rotation,
+        FULL.narrower,
+        FULL.instead,
+    )
     assert [part for part in (*FULL.steps, *parts) if part not in text] == []
 
 

@@ -34,6 +34,7 @@ FULL = Guidance(
     api="DELETE https://api.acme.example/v1/tokens/{id}",
     check="Read the audit log for use since the file was written.",
     rotation="Two tokens may live side by side: create the new one first.",
+    narrower="A token for the one project, with read access alone.",
     instead="Let the program read it from the environment, from a vault reference, or use a "
     "managed identity and hold no token at all.",
 )

@@ -89,7 +89,7 @@ def _guidance(rule: Rule) -> Iterator[str]:
         ("API", guidance.api),
         ("then check", guidance.check),
         ("rotation", guidance.rotation),
-        ("narrower", rule.narrower),
+        ("narrower", guidance.narrower),
         ("instead", guidance.instead),
     ):
         if text:
