@@ -113,6 +113,9 @@ class ProviderDetector:
             if not level:
                 return None
             confidence = Confidence(level)
+        if rule.often_made_up and _is_test(path):
+            confidence = Confidence.LOW
+            evidence.append("stands in a test or in documentation")
         severity = rule.severity
         if rule.expiry and (told := _end(rule, value, match)):
             evidence.append(told[0])
@@ -150,6 +153,12 @@ def _end(rule: Rule, value: str, match: re.Match[bytes]) -> tuple[str, bool] | N
     end = read_end(rule.expiry, value, match.string, match.span())
     now = datetime.now(UTC)
     return None if end is None else (sentence(end, now), end < now)
+
+
+def _is_test(path: str) -> bool:
+    from secretguard.detectors.assignment import is_test
+
+    return is_test(path)
 
 
 def _judged(rule: Rule, value: str, match: re.Match[bytes], path: str) -> tuple[bool, int]:

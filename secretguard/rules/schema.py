@@ -32,7 +32,7 @@ _TOKEN: dict[str, type] = {
     "checksum": str, "checksum_required": bool, "severity": str, "confidence": str, "shown": str,
     "environment": str, "public": str, "needs": str, "within_lines": int, "min_distinct": int,
     "documentation": list, "references": list, "aliases": list, "supersedes": list,
-    "bare_name": bool, "chosen": bool, "expiry": str, "narrower": str, "since": str, "revocation": dict, "example": list, "counterexample": list,
+    "bare_name": bool, "chosen": bool, "often_made_up": bool, "expiry": str, "narrower": str, "since": str, "revocation": dict, "example": list, "counterexample": list,
 }  # fmt: skip
 _REQUIRED = ("id", "name", "kind", "pattern", "keywords", "severity", "confidence", "example")
 
@@ -122,6 +122,7 @@ def _rule(
         supersedes=tuple(token.get("supersedes", ())),
         bare_name=token.get("bare_name", False),
         chosen=token.get("chosen", False),
+        often_made_up=token.get("often_made_up", False),
         expiry=token.get("expiry", ""),
         since=token.get("since", "0.1.0"),
     )
