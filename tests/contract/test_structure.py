@@ -9,6 +9,8 @@ from pathlib import Path
 
 from conftest import Repo
 
+from secretguard.screen import COMPILED_FROM
+
 ROOT = Path(__file__).parents[2]
 
 # What a clean commit imports beyond what ``python -I -c pass`` does. Each entry costs every user
@@ -39,6 +41,14 @@ def test_the_silent_path_imports_nothing_else(repo: Repo) -> None:
     hook = "from secretguard.cli import run; assert run(['hook', 'pre-commit']) == 0"
     imported(repo, hook)  # compiles the rules when no earlier test did
     assert imported(repo, hook) - imported(repo, "pass") <= SILENT_PATH
+
+
+def test_a_change_of_any_trigger_makes_the_cache_stale() -> None:
+    package = ROOT / "secretguard"
+    named = {package / name for name in COMPILED_FROM}
+    sources = [p for p in package.rglob("*.py") if "\nTRIGGER_SPECS = (" in p.read_text("utf-8")]
+    assert [path.name for path in sources if path not in named] == []
+    assert [path.name for path in named if not path.exists()] == []
 
 
 def test_the_layers_hold() -> None:
