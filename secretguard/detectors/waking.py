@@ -55,15 +55,16 @@ def triggers(settings: Settings, rules: Iterable[Rule]) -> tuple[list[Trigger], 
 
 
 def _provider_rows(rules: Iterable[Rule]) -> Iterator[tuple[Trigger, str]]:
-    """A trigger a rule; "assignment" rules share one where their values look alike."""
-    alike: dict[str, list[Rule]] = {}
+    """One trigger for all rules that are woken by the same, each under its module."""
+    alike: dict[tuple[str, bool], list[Rule]] = {}
     for rule in rules:
-        if rule.boundary == "assignment":
-            alike.setdefault(trigger_pattern(rule), []).append(rule)
+        named = rule.boundary == "assignment"
+        alike.setdefault((trigger_pattern(rule), named), []).append(rule)
+    for (pattern, named), group in alike.items():
+        if named:
+            yield _trigger(group, assignment_trigger(group)), "named_token"
         else:
-            yield _trigger([rule], trigger_pattern(rule)), "provider"
-    for group in alike.values():
-        yield _trigger(group, assignment_trigger(group)), "named_token"
+            yield _trigger(group, pattern), "provider"
 
 
 def _trigger(rules: list[Rule], pattern: str) -> Trigger:

@@ -37,7 +37,8 @@ class Rule:
     part of a match that may be printed. ``needs`` names a rule that has to match within
     ``within_lines`` lines. ``bare_name``: the keyword alone, without a word such as key or
     token, is name enough. ``chosen``: people choose the value, so words and placeholders are not
-    believed. ``often_made_up``: in tests and documentation a match is
+    believed. ``wake`` is a simpler
+    pattern that every match contains, for patterns that compile to much. ``often_made_up``: in tests and documentation a match is
     hardly believed. ``expiry`` says how its end can be read offline. ``since`` is the release that
     brought the rule.
     """
@@ -67,6 +68,7 @@ class Rule:
     supersedes: tuple[str, ...] = ()
     bare_name: bool = False
     chosen: bool = False
+    wake: str = ""
     often_made_up: bool = False
     expiry: str = ""
     since: str = "0.1.0"

@@ -36,13 +36,25 @@ _OPERATOR = (
 CREDENTIAL_WORDS = (
     "key", "token", "secret", "pass", "pwd", "auth", "cred", "bearer", "pat", "api", "jwt", "license",
 )  # fmt: skip
+# Words that stand in names of every provider, and so tell none.
+_COMMON = frozenset({
+    *CREDENTIAL_WORDS, "access", "account", "admin", "app", "application", "basic", "bot", "client",
+    "cloud", "code", "config", "connection", "consumer", "data", "database", "deploy", "developer",
+    "dev", "host", "hook", "http", "id", "integration", "login", "mail", "management", "master",
+    "oauth", "password", "personal", "primary", "private", "project", "public", "read", "refresh",
+    "root", "sdk", "search", "secondary", "server", "service", "session", "shared", "sign",
+    "signing", "storage", "store", "string", "team", "test", "url", "user", "webhook", "write",
+})  # fmt: skip
 _NAMED = rf"(?=[A-Za-z0-9_. \-]{{0,40}}(?:{'|'.join(CREDENTIAL_WORDS)}))"
 _VALUE_BEFORE = r"(?<![A-Za-z0-9_+/.~-])"
 _VALUE_AFTER = r"(?![A-Za-z0-9_+/~-])"
 _ASSIGNMENT_WIDTH = 60
 _LONGEST_REPEAT = 1000
-# What _NAME_TAIL and _OPERATOR may take together, as one cheap repeat.
-_BETWEEN = r"[\t\n\r -~]{1,44}"
+# How much of a token's tail its trigger waits for: behind a prefix of its own, behind a name.
+_TAIL, _TAIL_OF_NAMED = 14, 24
+_TELLING = 4  # so many fixed characters in a row need nothing before them
+# The rest of a name, _NAME_TAIL and _OPERATOR together, as one cheap repeat.
+_BETWEEN = r"[\s\S]{1,60}"
 
 
 @cache
@@ -51,7 +63,8 @@ def confirm_pattern(rule: Rule) -> str:
     if rule.boundary == "assignment":
         value = rule.pattern if "(?P<secret>" in rule.pattern else f"(?P<secret>{rule.pattern})"
         names = "|".join(map(_spelling, rule.keywords))
-        named = "" if rule.bare_name else _NAMED
+        # The names come first in the look-ahead, too: they fail fast nearly everywhere.
+        named = "" if rule.bare_name else f"(?={names}){_NAMED}"
         return f"(?i:{named}(?:{names})){_NAME_TAIL}{_OPERATOR}{_VALUE_BEFORE}{value}{_VALUE_AFTER}"
     if rule.boundary == "none":
         return rule.pattern
@@ -59,25 +72,48 @@ def confirm_pattern(rule: Rule) -> str:
 
 
 def trigger_pattern(rule: Rule) -> str:
-    """The shape without look-around and group names, for Vectorscan; assignments see below."""
-    return _emit(_trimmed(_parse(rule.pattern)))
+    """What wakes the rule: its shape without look-around and group names, for Vectorscan.
+
+    It is cut to what tells: from the first long run of fixed characters to a few behind the last.
+    ``confirm_pattern`` sees the whole. Each counted character less makes the database smaller,
+    which every commit has to load. A rule may say itself what wakes it (``wake``).
+    """
+    if rule.wake:
+        return _emit(_parse(rule.wake))
+    items = _trimmed(_parse(rule.pattern))
+    if rule.boundary == "assignment":
+        return _emit(_shortened(items, _TAIL_OF_NAMED))
+    return _emit(_shortened(_headless(items), _TAIL))
 
 
 def assignment_trigger(rules: Sequence[Rule]) -> str:
     """One trigger for "assignment" rules whose ``trigger_pattern`` is the same.
 
-    It asks only that one of the names stands shortly before such a value. A trigger a rule with the
-    whole syntax of assignments would double the compiled database, which is read at every commit.
+    It asks only that part of a name stands shortly before such a value. A trigger a rule with the
+    whole syntax of assignments would multiply the size of the database.
     """
-    names = dict.fromkeys(_spelling(keyword) for rule in rules for keyword in rule.keywords)
+    names = dict.fromkeys(re.escape(word) for rule in rules for word in literal_keywords(rule))
     return f"(?i:{'|'.join(names)}){_BETWEEN}{trigger_pattern(rules[0])}"
 
 
 def literal_keywords(rule: Rule) -> tuple[str, ...]:
-    """Lower-case texts one of which stands in every match, whatever way a name is spelled."""
+    """Lower-case texts one of which stands in every match, whatever way a name is spelled.
+
+    The brand in a name is enough: ``acme`` for acme_api_key. A name of common words alone is
+    given in its usual spellings.
+    """
     if rule.boundary != "assignment":
         return rule.keywords
-    return tuple(max(_parts(keyword), key=len) for keyword in rule.keywords)
+    return tuple(text for keyword in rule.keywords for text in _literals(keyword))
+
+
+def _literals(keyword: str) -> tuple[str, ...]:
+    telling = [part for part in _parts(keyword) if part not in _COMMON and len(part) > 3]
+    if telling:
+        return (max(telling, key=len),)
+    return tuple(
+        dict.fromkeys(separator.join(_parts(keyword)) for separator in ("_", "", "-", ".", " "))
+    )
 
 
 def is_bounded(pattern: str) -> bool:
@@ -138,6 +174,63 @@ def _trimmed(parsed: Any) -> list[Any]:
             items[-1] = (op, (None, [_trimmed(branch) for branch in value[1]]))
         break
     return items
+
+
+def _headless(items: list[Any]) -> list[Any]:
+    """The items from the first run of ``_TELLING`` literals on, or all of them."""
+    run = 0
+    for position, (op, _) in enumerate(items):
+        run = run + 1 if str(op) == "LITERAL" else 0
+        if run == _TELLING:
+            return items[position + 1 - run :]
+    return items
+
+
+def _shortened(items: list[Any], tail: int) -> list[Any]:
+    """The items with at most ``tail`` characters behind the last literal one (or in all)."""
+    last = max((i for i, item in enumerate(items) if _has_literal([item])), default=-1)
+    kept = list(items[: last + 1])
+    for op, value in items[last + 1 :]:
+        least = _least(op, value)
+        if least > tail and str(op) == "SUBPATTERN":
+            return [*kept, (op, (*value[:3], _shortened(list(value[3]), tail)))]
+        if least > tail and str(op) in {"MAX_REPEAT", "MIN_REPEAT"} and tail > 0:
+            each = max(_least_of(value[2]), 1)
+            return [*kept, (op, (tail // each, tail // each, value[2]))]
+        if least > tail:
+            return kept
+        kept.append((op, value))
+        tail -= least
+    return kept
+
+
+def _has_literal(items: Any) -> bool:
+    for op, value in items:
+        name = str(op)
+        if name == "LITERAL":
+            return True
+        if name == "SUBPATTERN" and _has_literal(value[3]):
+            return True
+        if name == "BRANCH" and any(_has_literal(branch) for branch in value[1]):
+            return True
+        if name in {"MAX_REPEAT", "MIN_REPEAT"} and _has_literal(value[2]):
+            return True
+    return False
+
+
+def _least(op: Any, value: Any) -> int:
+    name = str(op)
+    if name in {"MAX_REPEAT", "MIN_REPEAT"}:
+        return int(value[0]) * _least_of(value[2])
+    if name == "SUBPATTERN":
+        return _least_of(value[3])
+    if name == "BRANCH":
+        return min(map(_least_of, value[1]))
+    return 1
+
+
+def _least_of(items: Any) -> int:
+    return sum(_least(op, value) for op, value in items)
 
 
 def _emit(items: Any) -> str:

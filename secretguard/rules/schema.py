@@ -32,7 +32,7 @@ _TOKEN: dict[str, type] = {
     "checksum": str, "checksum_required": bool, "severity": str, "confidence": str, "shown": str,
     "environment": str, "public": str, "needs": str, "within_lines": int, "min_distinct": int,
     "documentation": list, "references": list, "aliases": list, "supersedes": list,
-    "bare_name": bool, "chosen": bool, "often_made_up": bool, "expiry": str, "narrower": str, "since": str, "revocation": dict, "example": list, "counterexample": list,
+    "bare_name": bool, "chosen": bool, "wake": str, "often_made_up": bool, "expiry": str, "narrower": str, "since": str, "revocation": dict, "example": list, "counterexample": list,
 }  # fmt: skip
 _REQUIRED = ("id", "name", "kind", "pattern", "keywords", "severity", "confidence", "example")
 
@@ -122,6 +122,7 @@ def _rule(
         supersedes=tuple(token.get("supersedes", ())),
         bare_name=token.get("bare_name", False),
         chosen=token.get("chosen", False),
+        wake=token.get("wake", ""),
         often_made_up=token.get("often_made_up", False),
         expiry=token.get("expiry", ""),
         since=token.get("since", "0.1.0"),
@@ -161,7 +162,7 @@ def _check_pattern(rule: Rule, where: str) -> None:
         raise RuleError(f"{where}: pattern: {error}") from None
     except RuleError as error:
         raise RuleError(f"{where}: {error}") from None
-    if not is_bounded(rule.pattern):
+    if not is_bounded(rule.pattern) or not is_bounded(rule.wake):
         raise RuleError(f"{where}: pattern: repeats need an upper bound of 1000 at most ({{m,n}})")
     if rule.checksum and "checksum" not in compiled.groupindex and "body" in compiled.groupindex:
         raise RuleError(f"{where}: a pattern with a body and a checksum name needs both groups")
