@@ -88,6 +88,89 @@ _PROSE_ENDINGS = (".txt", ".log", ".md", ".rst", ".html", ".sql", ".http")
 _MARKUP_ENDINGS = (".xml", ".html", ".plist", ".config", ".csproj", ".htm", ".xhtml", ".resx")
 _TEST_PARTS = ("test", "spec", "fixture", "example", "sample", "mock", "demo", "doc/", "docs/",
                "tutorial", "stub")  # fmt: skip
+_TRANSLATED = frozenset({"locale", "locales", "i18n", "l10n", "lang", "langs", "translations",
+                         "translation", "nls"})  # fmt: skip
+# The ISO 639-1 codes of the languages that software is commonly translated into.
+_LANGUAGES = frozenset(
+    [
+        "af",
+        "ar",
+        "az",
+        "be",
+        "bg",
+        "bn",
+        "bs",
+        "ca",
+        "cs",
+        "cy",
+        "da",
+        "de",
+        "el",
+        "en",
+        "eo",
+        "es",
+        "et",
+        "eu",
+        "fa",
+        "fi",
+        "fr",
+        "ga",
+        "gl",
+        "gu",
+        "he",
+        "hi",
+        "hr",
+        "hu",
+        "hy",
+        "id",
+        "is",
+        "it",
+        "ja",
+        "ka",
+        "kk",
+        "km",
+        "kn",
+        "ko",
+        "ky",
+        "lt",
+        "lv",
+        "mk",
+        "ml",
+        "mn",
+        "mr",
+        "ms",
+        "my",
+        "nb",
+        "ne",
+        "nl",
+        "nn",
+        "no",
+        "pa",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "si",
+        "sk",
+        "sl",
+        "sq",
+        "sr",
+        "sv",
+        "sw",
+        "ta",
+        "te",
+        "th",
+        "tl",
+        "tr",
+        "uk",
+        "ur",
+        "uz",
+        "vi",
+        "zh",
+    ]
+)
+_TEXTS = ("json", "yml", "yaml", "php", "ts", "js", "properties", "strings", "po", "resx", "xml")
+_NAME_OPENS = (b'"', b"'", b"`", b":")
 _LONGEST_NAME = 80
 _LONGEST_VALUE = 600
 
@@ -158,6 +241,8 @@ def value_level(name: str, value: str, path: str) -> int:
         return 0
     if is_filler(value, name):
         return 1 if found in (CHOSEN, RANDOM) else 0
+    if found != RANDOM and is_translation(path):
+        return 0  # the word for "password" in another language
     in_test = is_test(path)
     if "EXAMPLE" in value or (is_uuid(value) and name.lower().endswith("token")):
         return 1  # documentation; ids that make a request unique are called tokens, too
@@ -166,6 +251,17 @@ def value_level(name: str, value: str, path: str) -> int:
     if kind == PASSWORD and found == CHOSEN:
         return 1 if in_test else 2
     return 1
+
+
+def is_translation(path: str) -> bool:
+    """Files of texts for people: ``locales/de.json``, ``lv_LV.json``, ``messages_fr.properties``."""
+    folder, _, base = path.lower().rpartition("/")
+    if any(part in _TRANSLATED for part in folder.split("/")):
+        return True
+    stem, _, ending = base.partition(".")
+    return ending in _TEXTS and any(
+        part in _LANGUAGES for part in stem.replace("-", "_").split("_")[-2:]
+    )
 
 
 def is_test(path: str) -> bool:
@@ -189,6 +285,8 @@ def read_assignment(data: bytes, hit: int, path: str) -> tuple[tuple[int, int], 
         return _quoted((name[0], name[0]), data, end - 1)  # SQL: IDENTIFIED BY '...'
     if data[name[0] - 2 : name[0]] == b"::":
         return None  # Namespace::Token is a type
+    if data[end - 1 : end] == b"," and data[name[0] - 1 : name[0]] not in _NAME_OPENS:
+        return None  # the end of some text; ("password", "value") has the name for itself
     if not kind_of(text):
         return _typed(data, end, path)
     return _value_after(name, data, end, path.lower())

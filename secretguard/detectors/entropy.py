@@ -8,7 +8,7 @@ UUIDs, hex and everything that the line calls a digest, a certificate or an imag
 from __future__ import annotations
 
 from secretguard.detectors.assignment import is_test
-from secretguard.detectors.randomness import is_sequential, random_bits
+from secretguard.detectors.randomness import is_encoded_text, is_sequential, random_bits
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _string_before(data: bytes, end: int) -> tuple[int, int] | None:
 def _level(data: bytes, span: tuple[int, int], path: str) -> int:
     """0 nothing, 1 low, 2 medium."""
     value = data[span[0] : span[1]].decode("ascii").rstrip("=")
-    if is_sequential(value):
+    if is_sequential(value) or is_encoded_text(value):
         return 0
     if value.count(".") > 1 or value.count("/") > len(value) // 12 or value.count("-") > 3:
         return 0

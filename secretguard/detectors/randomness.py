@@ -80,6 +80,20 @@ def random_bits(text: str) -> float:
     return -quarters / 4
 
 
+def is_encoded_text(text: str) -> bool:
+    """Base64 of something that people read (RFC 4648): an id or a header, not a draw from an urn."""
+    from binascii import Error, a2b_base64
+
+    body = text.rstrip("=").translate({45: "+", 95: "/"})
+    if len(body) < 16 or len(body) % 4 == 1:
+        return False
+    try:
+        raw = a2b_base64(body + "=" * (-len(body) % 4))
+    except (Error, ValueError):
+        return False
+    return all(32 <= byte < 127 or byte in b"\t\n\r" for byte in raw)
+
+
 def is_hex(text: str) -> bool:
     """Only hexadecimal digits, in one case."""
     return _HEX.issuperset(text) or (text.isupper() and _HEX.issuperset(text.lower()))

@@ -30,6 +30,7 @@ _WORDS = frozenset({"none", "null", "nil", "true", "false", "yes", "no", "on", "
                     "test", "admin", "root", "user", "guest", "foo", "bar", "baz", "hash",
                     "pass", "value"})  # fmt: skip
 _LONGEST = 512
+_LONG = 24
 
 
 def is_reference(value: str) -> bool:
@@ -90,10 +91,10 @@ def looks_random(value: str) -> bool:
         return is_uuid(value)
     if is_hex(value):
         return len(value) >= 20 and len(set(value)) >= 8 and any(c.isdigit() for c in value)
-    if classes(value) < 2:
-        return False
     bits = random_bits(value)
-    return bits >= 14 and bits / len(value) >= 0.75
+    if len(value) >= _LONG:  # words of this length have far fewer than no bits
+        return bits >= 12 and bits / len(value) >= 0.4
+    return classes(value) >= 2 and bits >= 12 and bits / len(value) >= 0.7
 
 
 def is_identifier(value: str) -> bool:

@@ -26,6 +26,9 @@ def filled(template: str, value: str) -> str:
 
 # (path, text with "~" where a value goes)
 NOTHING_IS_GIVEN = [
+    pytest.param(
+        "a.json", "['Basic user_and_password_gone', '~']", id="the end of a text, then another"
+    ),
     pytest.param("a.py", "", id="an empty file"),
     pytest.param("a.py", 'password = ""\n', id="an empty string"),
     pytest.param("a.py", "password = None", id="None"),
@@ -384,3 +387,24 @@ def test_any_bytes_around_a_hit_are_answered(before: bytes, after: bytes) -> Non
         data = before + b"password=" + after
         assert BENCH.refuses(path, data) in {True, False}
         BENCH.told(path, data)
+
+
+@pytest.mark.parametrize(
+    ("path", "translated"),
+    [
+        ("locales/app.json", True),
+        ("frontend/i18n/de/login.yml", True),
+        ("lv_LV.json", True),
+        ("messages_fr.properties", True),
+        ("texts-en.json", True),
+        ("app.json", False),
+        ("settings_prod.yml", False),
+        ("src/language.py", False),
+        ("my_db.sql", False),
+    ],
+)
+def test_texts_for_people_translate_the_word(path: str, translated: bool) -> None:
+    """They hold what a person calls a password, and hardly ever one."""
+    assert BENCH.told(path, '"LABEL_PASSWORD": "Passwort12"') == (
+        [] if translated else [(P, "medium", "LABEL_PASSWORD", "Passwort12")]
+    )

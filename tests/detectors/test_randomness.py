@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import string
 
 import pytest
@@ -11,6 +12,7 @@ from waking import BASE62, HEX, drawn
 
 from secretguard.detectors.randomness import (
     classes,
+    is_encoded_text,
     is_hex,
     is_sequential,
     is_uuid,
@@ -37,6 +39,10 @@ NAMES = (
     "text/html;charset=utf-8", "DEFAULT_PASSWORD_VALIDATORS", "sha256_checksum", "iso8859_15",
     "en_US.UTF-8", "application/x-www-form-urlencoded", "AbstractSingletonProxyFactoryBean",
 )  # fmt: skip
+
+
+def encoded(content: bytes) -> str:
+    return base64.b64encode(content).decode()
 
 
 def share_random(length: int, alphabet: str) -> float:
@@ -238,3 +244,19 @@ def test_a_reference(value: str) -> None:
 @pytest.mark.parametrize("value", [drawn(3, 32), "Tulip7" + "garden", "tu$lip", "a.b.c", ""])
 def test_no_reference(value: str) -> None:
     assert not is_reference(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("", False, id="nothing"),
+        pytest.param(encoded(b"a sentence that people read"), True, id="a sentence"),
+        pytest.param(encoded(b'{"alg":"HS256","typ":"JWT"}').rstrip("="), True, id="no padding"),
+        pytest.param(encoded(b"012345678901"), True, id="digits"),
+        pytest.param(encoded(b"short"), False, id="too short to tell"),
+        pytest.param(encoded(bytes(range(200, 230))), False, id="bytes"),
+        pytest.param("a" * 17, False, id="no base64"),
+    ],
+)
+def test_encoded_text(text: str, expected: bool) -> None:
+    assert is_encoded_text(text) is expected
