@@ -7,7 +7,7 @@ UUIDs, hex and everything that the line calls a digest, a certificate or an imag
 
 from __future__ import annotations
 
-from secretguard.detectors.assignment import is_test
+from secretguard.detectors.paths import is_test
 from secretguard.detectors.randomness import is_encoded_text, is_sequential, random_bits
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms

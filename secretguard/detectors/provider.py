@@ -156,7 +156,7 @@ def _end(rule: Rule, value: str, match: re.Match[bytes]) -> tuple[str, bool] | N
 
 
 def _is_test(path: str) -> bool:
-    from secretguard.detectors.assignment import is_test
+    from secretguard.detectors.paths import is_test
 
     return is_test(path)
 

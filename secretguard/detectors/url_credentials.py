@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secretguard.detectors.assignment import is_test
+from secretguard.detectors.paths import is_test
 from secretguard.detectors.values import RANDOM, is_filler, is_reference, strength
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from waking import HEX, Bench, drawn
 
 from secretguard.detectors import assignment
-from secretguard.detectors.assignment import AssignmentDetector, is_test
+from secretguard.detectors.assignment import AssignmentDetector
 from secretguard.detectors.names import PASSWORD, SECRET, kind_of, words_of
+from secretguard.detectors.paths import is_test
 
 BENCH = Bench(assignment, AssignmentDetector)
 KEY = drawn(7, 32)

@@ -1,0 +1,34 @@
+"""What a file's path says about the values in it."""
+
+from __future__ import annotations
+
+_TEST_PARTS = ("test", "spec", "fixture", "example", "sample", "mock", "demo", "doc/", "docs/",
+               "tutorial", "stub")  # fmt: skip
+_TRANSLATED = frozenset({"locale", "locales", "i18n", "l10n", "lang", "langs", "translations",
+                         "translation", "nls"})  # fmt: skip
+# ISO 639-1 codes of the languages that software is commonly translated into.
+_LANGUAGES = frozenset({
+    "af", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "eo",
+    "es", "et", "eu", "fa", "fi", "fr", "ga", "gl", "gu", "he", "hi", "hr", "hu", "hy", "id",
+    "is", "it", "ja", "ka", "kk", "km", "kn", "ko", "ky", "lt", "lv", "mk", "ml", "mn", "mr",
+    "ms", "my", "nb", "ne", "nl", "nn", "no", "pa", "pl", "pt", "ro", "ru", "si", "sk", "sl",
+    "sq", "sr", "sv", "sw", "ta", "te", "th", "tl", "tr", "uk", "ur", "uz", "vi", "zh",
+})  # fmt: skip
+_TEXTS = ("json", "yml", "yaml", "php", "ts", "js", "properties", "strings", "po", "resx", "xml")
+
+
+def is_test(path: str) -> bool:
+    """Paths of tests, documentation and examples, where weak passwords are made up."""
+    lowered = path.lower()
+    return any(part in lowered for part in _TEST_PARTS) or lowered.endswith((".md", ".rst"))
+
+
+def is_translation(path: str) -> bool:
+    """Files of texts for people: ``locales/de.json``, ``lv_LV.json``, ``messages_fr.properties``."""
+    folder, _, base = path.lower().rpartition("/")
+    if any(part in _TRANSLATED for part in folder.split("/")):
+        return True
+    stem, _, ending = base.partition(".")
+    return ending in _TEXTS and any(
+        part in _LANGUAGES for part in stem.replace("-", "_").split("_")[-2:]
+    )
