@@ -4,6 +4,8 @@ from __future__ import annotations
 
 _TEST_PARTS = ("test", "spec", "fixture", "example", "sample", "mock", "demo", "doc/", "docs/",
                "tutorial", "stub")  # fmt: skip
+# Markup of manuals; man pages end with the number of their section.
+_MANUALS = (".md", ".rst", ".adoc", ".1", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9")
 _TRANSLATED = frozenset({"locale", "locales", "i18n", "l10n", "lang", "langs", "translations",
                          "translation", "nls"})  # fmt: skip
 # ISO 639-1 codes of the languages that software is commonly translated into.
@@ -20,7 +22,7 @@ _TEXTS = ("json", "yml", "yaml", "php", "ts", "js", "properties", "strings", "po
 def is_test(path: str) -> bool:
     """Paths of tests, documentation and examples, where weak passwords are made up."""
     lowered = path.lower()
-    return any(part in lowered for part in _TEST_PARTS) or lowered.endswith((".md", ".rst"))
+    return any(part in lowered for part in _TEST_PARTS) or lowered.endswith(_MANUALS)
 
 
 def is_translation(path: str) -> bool:

@@ -15,13 +15,31 @@ _NAME_CHARS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.
 _BLANKS = b" \t"
 _QUOTES = b"\"'`"
 _LITERAL_PREFIXES = b"rbuflLNn@RBUF"
-_UNQUOTED_ENDINGS = (
-    ".yml", ".yaml", ".ini", ".cfg", ".conf", ".cnf", ".config", ".properties", ".env", ".sh",
-    ".bash", ".zsh", ".toml", ".tfvars", ".npmrc", ".pypirc", ".netrc", ".pgpass", ".service",
-    ".txt", ".log", ".md", ".rst", ".xml", ".plist", ".html", ".csproj", ".http", ".ps1", ".bat",
-    ".cmd", ".sql", ".credentials", ".reg",
+# In source code a bare value is an expression; everywhere else it may be a literal.
+_CODE_ENDINGS = (
+    ".py", ".pyi", ".pyx", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".vue", ".svelte", ".java",
+    ".kt", ".kts", ".scala", ".groovy", ".gradle", ".clj", ".go", ".rs", ".c", ".h", ".cc", ".cpp",
+    ".cxx", ".hpp", ".hh", ".m", ".mm", ".swift", ".cs", ".vb", ".fs", ".rb", ".erb", ".php", ".pl",
+    ".pm", ".lua", ".r", ".jl", ".dart", ".ex", ".exs", ".erl", ".hs", ".ml", ".nim", ".zig", ".d",
+    ".proto", ".thrift", ".graphql", ".css", ".scss", ".less", ".json", ".jsonc", ".ipynb", ".map",
+    ".lock", ".tf", ".hcl", ".sol", ".asm", ".s", ".pas", ".f90", ".cob", ".tcl", ".el", ".lisp",
+    ".coffee", ".jsp", ".aspx", ".cshtml", ".tpl", ".hbs", ".ejs", ".tmpl", ".svg", ".po", ".pot",
+    ".diff", ".patch", ".csv", ".tsv", ".bas", ".applescript", ".awk", ".y", ".cmake", ".mk",
 )  # fmt: skip
-_PROSE_ENDINGS = (".txt", ".log", ".md", ".rst", ".html", ".sql", ".http")
+_PROSE_ENDINGS = (
+    ".1",
+    ".5",
+    ".7",
+    ".8",
+    ".adoc",
+    ".txt",
+    ".log",
+    ".md",
+    ".rst",
+    ".html",
+    ".sql",
+    ".http",
+)
 _MARKUP_ENDINGS = (".xml", ".html", ".plist", ".config", ".csproj", ".htm", ".xhtml", ".resx")
 _NAME_OPENS = (b'"', b"'", b"`", b":")
 _LONGEST_NAME = 80
@@ -205,7 +223,7 @@ def _unquoted(
 ) -> tuple[tuple[int, int], int, int] | None:
     """A bare value: a literal in configuration files, an expression in code."""
     in_string = _inside_string(data, name[0])
-    settings = path.endswith(_UNQUOTED_ENDINGS) or _is_settings_name(path)
+    settings = not path.endswith(_CODE_ENDINGS)
     if not (settings or in_string):
         return None
     if (

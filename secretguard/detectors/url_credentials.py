@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secretguard.detectors.paths import is_test
-from secretguard.detectors.values import RANDOM, is_filler, is_reference, strength
+from secretguard.detectors.values import CHOSEN, RANDOM, is_filler, is_reference, strength
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ _EXAMPLE_HOSTS = ("example.", "localhost", "127.0.0.1", "[::1]", "0.0.", "host",
                   "bar.", "domain.", "server", "hostname", "my", "your", "proxy.", "invalid")  # fmt: skip
 _EXAMPLE_ENDINGS = (".example", ".test", ".invalid", ".local", ".localhost", "example.com",
                     "example.org", "example.net")  # fmt: skip
+
+
+# https://www.rfc-editor.org/rfc/rfc1918 and the loopback
+_PRIVATE = ("10.", "127.", "192.168.", *(f"172.{number}." for number in range(16, 32)))
 
 
 def screen(data: bytes, end: int, path: str) -> bool:
@@ -109,4 +113,6 @@ def password_level(user: str, password: str, host: str, path: str) -> int:
         return 2 if is_test(path) or example else 3
     if is_filler(password, user) or example or "." not in place or is_test(path):
         return 1
+    if place.startswith(_PRIVATE) and strength(password) < CHOSEN:
+        return 1  # a word, on a network of one's own: what manuals write
     return 2
