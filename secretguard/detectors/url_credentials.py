@@ -26,8 +26,10 @@ TRIGGER_SPECS = (
 _EXPLAINED = frozenset({"user", "username", "usr", "pass", "password", "passwd", "pwd", "pw", "secret",
                         "login", "foo", "bar", "baz", "me", "name", "token", "u", "p", "x", "a",
                         "b", "test", "userinfo", "credentials", "auth"})  # fmt: skip
-_EXAMPLE_HOSTS = ("example.", "localhost", "127.0.0.1", "[::1]", "0.0.", "host", "test.", "foo",
-                  "bar.", "domain.", "server", "hostname", "my", "your", "proxy.", "invalid")  # fmt: skip
+_EXAMPLE_LABELS = frozenset({"example", "localhost", "host", "hostname", "server", "servername", "test",
+                             "foo", "bar", "domain", "proxy", "invalid", "myhost", "myserver",
+                             "mydomain", "myproxy", "yourhost", "yourserver"})  # fmt: skip
+_EXAMPLE_STARTS = ("127.0.0.1", "[::1]", "0.0.", "your-", "your_", "my-", "my_")
 _EXAMPLE_ENDINGS = (".example", ".test", ".invalid", ".local", ".localhost", "example.com",
                     "example.org", "example.net")  # fmt: skip
 
@@ -108,7 +110,12 @@ def password_level(user: str, password: str, host: str, path: str) -> int:
         return 0
     if any(char in password for char in "{}$%<>[]()|\\") and strength(password) != RANDOM:
         return 0
-    example = place.startswith(_EXAMPLE_HOSTS) or place.endswith(_EXAMPLE_ENDINGS)
+    label = place.partition(".")[0].rstrip("0123456789")
+    example = (
+        label in _EXAMPLE_LABELS
+        or place.startswith(_EXAMPLE_STARTS)
+        or place.endswith(_EXAMPLE_ENDINGS)
+    )
     if strength(password) == RANDOM:
         return 2 if is_test(path) or example else 3
     if is_filler(password, user) or example or "." not in place or is_test(path):

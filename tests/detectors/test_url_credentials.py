@@ -57,6 +57,13 @@ def test_no_candidate(text: str) -> None:
         pytest.param("a.yml", url(CHOSEN), "medium", CHOSEN, id="a person's"),
         pytest.param("a.yml", url("tulips"), "medium", "tulips", id="a mere word"),
         pytest.param("a.yml", url(KEY, user=""), "high", KEY, id="no user, as Redis has it"),
+        pytest.param(
+            "a.yml", url(CHOSEN, host="mysql.prod.io"), "medium", CHOSEN, id="begins with my"
+        ),
+        pytest.param("a.yml", url(CHOSEN, host="server2.host.io"), "low", CHOSEN, id="a manual's"),
+        pytest.param(
+            "a.yml", url("tiger", host="192.168.0.9"), "low", "tiger", id="a word at home"
+        ),
         pytest.param("a.yml", url(CHOSEN, host="10.1.2.3"), "medium", CHOSEN, id="an IP address"),
         pytest.param("a.yml", url(f"a:{CHOSEN}"), "medium", f"a:{CHOSEN}", id="a colon in it"),
         pytest.param("a.yml", url(KEY, scheme="https", user="oauth2"), "high", KEY, id="git"),
