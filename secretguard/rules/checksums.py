@@ -121,12 +121,53 @@ def _rotate(value: int, bits: int) -> int:
     return (value << bits | value >> (32 - bits)) & _MASK
 
 
-def azure_his_v1(_token: str, groups: Groups) -> str:
-    """The last four bytes of the decoded key are Marvin32 of those before them."""
-    raw = binascii.a2b_base64(groups["body"])  # 80 characters are 60 bytes
-    return binascii.b2a_base64(
-        marvin32(raw, "Default0").to_bytes(4, "little"), newline=False
-    ).decode()
+# The seed names the service and what the key may do there.
+# https://github.com/microsoft/security-utilities (IdentifiableMetadata.cs)
+_HIS_SEEDS = {
+    "": ("Default0",),
+    "-cosmos": ("MastRW00", "MastRO00", "SystRW00", "SystRO00", "SysAll00", "Resour00", "Encryp00"),
+    "-messaging": ("Manage00", "Send0000", "Listen00", "System00", "Unknown0"),
+    "-redis": ("Access00",),
+    "-search-admin": ("PAdmin00",),
+    "-search-query": ("Query000",),
+    "-registry": ("ACRDflt0",),
+    "-functions": ("Functi00", "System00", "Master00"),
+    "-batch": ("AbAcct00",),
+    "-ml-classic": ("Classic0",),
+    "-hub": ("IoTHub00",),
+    "-provisioning": ("DpsKey00",),
+    "-device": ("Device00",),
+    "-tenant": ("Tenant00",),
+    "-gateway": ("Gatewy00",),
+    "-repository": ("GitKey00",),
+}
+
+
+def azure_his_v1(token: str, seed: str) -> str:
+    """The token with its last four decoded bytes set to Marvin32 of those before them.
+
+    https://github.com/microsoft/security-utilities (IdentifiableSecrets.cs)
+    """
+    body = token.rstrip("=")
+    raw = binascii.a2b_base64(_standard(body) + "=" * (-len(body) % 4))
+    summed = raw[:-4] + marvin32(raw[:-4], seed).to_bytes(4, "little")
+    made = binascii.b2a_base64(summed, newline=False).decode().rstrip("=")
+    if "-" in token or "_" in token:
+        made = made.replace("+", "-").replace("/", "_")
+    return made + token[len(body) :]
+
+
+def _standard(text: str) -> str:
+    return text.replace("-", "+").replace("_", "/")
+
+
+def _his(seeds: tuple[str, ...]) -> Checksum:
+    return Checksum(
+        lambda token, _groups: any(
+            _standard(azure_his_v1(token, seed)) == _standard(token) for seed in seeds
+        ),
+        lambda token, _groups: azure_his_v1(token, seeds[0]),
+    )
 
 
 def azure_cask(token: str) -> str:
@@ -250,7 +291,7 @@ CHECKSUMS: Mapping[str, Checksum] = {
     "grafana-crc32": _trailing(grafana_crc32),
     "confluent-crc32": _trailing(confluent_crc32),
     "atlassian-crc32": _trailing(atlassian_crc32),
-    "azure-his-v1": _trailing(azure_his_v1),
+    **{f"azure-his-v1{name}": _his(seeds) for name, seeds in _HIS_SEEDS.items()},
     "azure-cask": Checksum(
         lambda token, _groups: token[80:84] in {azure_cask(token), _cask_older(token)},
         lambda token, _groups: token[:80] + azure_cask(token),
