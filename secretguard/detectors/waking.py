@@ -36,6 +36,7 @@ GENERIC_RULES = (
     ("high-entropy-string", "random string that looks like a key", "api-key", "medium"),
 )
 _WHOLE_FILE = 1 << 40
+_MOST_NAMES = 12
 
 
 def provider_triggers(rules: Iterable[Rule]) -> tuple[list[Trigger], list[str]]:
@@ -62,9 +63,24 @@ def _provider_rows(rules: Iterable[Rule]) -> Iterator[tuple[Trigger, str]]:
         alike.setdefault((trigger_pattern(rule), named), []).append(rule)
     for (pattern, named), group in alike.items():
         if named:
-            yield _trigger(group, assignment_trigger(group)), "named_token"
+            for few in _by_names(group):
+                yield _trigger(few, assignment_trigger(few)), "named_token"
         else:
             yield _trigger(group, pattern), "provider"
+
+
+def _by_names(rules: list[Rule]) -> Iterator[list[Rule]]:
+    """The rules in groups of few names: with a hundred of them Vectorscan falls to a slow engine."""
+    group: list[Rule] = []
+    names: set[str] = set()
+    for rule in rules:
+        own = set(literal_keywords(rule))
+        if group and len(names | own) > _MOST_NAMES:
+            yield group
+            group, names = [], set()
+        group.append(rule)
+        names |= own
+    yield group
 
 
 def _trigger(rules: list[Rule], pattern: str) -> Trigger:

@@ -38,12 +38,16 @@ CREDENTIAL_WORDS = (
 )  # fmt: skip
 # Words that stand in names of every provider, and so tell none.
 _COMMON = frozenset({
-    *CREDENTIAL_WORDS, "access", "account", "admin", "app", "application", "basic", "bot", "client",
-    "cloud", "code", "config", "connection", "consumer", "data", "database", "deploy", "developer",
-    "dev", "host", "hook", "http", "id", "integration", "login", "mail", "management", "master",
-    "oauth", "password", "personal", "primary", "private", "project", "public", "read", "refresh",
-    "root", "sdk", "search", "secondary", "server", "service", "session", "shared", "sign",
-    "signing", "storage", "store", "string", "team", "test", "url", "user", "webhook", "write",
+    *CREDENTIAL_WORDS,
+    "access", "account", "admin", "app", "application", "base", "basic", "bot", "budget",
+    "center", "circle", "client", "cloud", "cloudfront", "code", "config", "connection",
+    "consumer", "data", "database", "deploy", "dev", "developer", "digital", "engine", "file",
+    "flow", "form", "hook", "host", "http", "id", "integration", "live", "login", "mail",
+    "management", "master", "oauth", "ocean", "open", "password", "personal", "primary",
+    "private", "project", "public", "read", "refresh", "root", "sdk", "search", "secondary",
+    "server", "service", "services", "session", "shared", "sign", "signing", "smart", "static",
+    "storage", "store", "string", "team", "test", "time", "transfer", "url", "user", "video",
+    "webhook", "work", "write", "zone",
 })  # fmt: skip
 _NAMED = rf"(?=[A-Za-z0-9_. \-]{{0,40}}(?:{'|'.join(CREDENTIAL_WORDS)}))"
 _VALUE_BEFORE = r"(?<![A-Za-z0-9_+/.~-])"
@@ -54,7 +58,7 @@ _LONGEST_REPEAT = 1000
 _TAIL, _TAIL_OF_NAMED = 14, 24
 _TELLING = 4  # so many fixed characters in a row need nothing before them
 # The rest of a name, _NAME_TAIL and _OPERATOR together, as one cheap repeat.
-_BETWEEN = r"[\s\S]{1,60}"
+_BETWEEN = r"""[A-Za-z0-9_.\-"'`\])(\[ \t=:>,|@$\\]{1,60}"""
 
 
 @cache
@@ -93,7 +97,7 @@ def assignment_trigger(rules: Sequence[Rule]) -> str:
     whole syntax of assignments would multiply the size of the database.
     """
     names = dict.fromkeys(re.escape(word) for rule in rules for word in literal_keywords(rule))
-    return f"(?i:{'|'.join(names)}){_BETWEEN}{trigger_pattern(rules[0])}"
+    return f"(?i:{'|'.join(names)}){_BETWEEN}(?:{trigger_pattern(rules[0])})"
 
 
 def literal_keywords(rule: Rule) -> tuple[str, ...]:
