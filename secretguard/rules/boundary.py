@@ -38,7 +38,7 @@ CREDENTIAL_WORDS = (
 )  # fmt: skip
 # Words that stand in names of every provider, and so tell none.
 _COMMON = frozenset({
-    *CREDENTIAL_WORDS,
+    *CREDENTIAL_WORDS, "direct", "line", "gateway", "page", "status", "record", "stream", "push",
     "access", "account", "admin", "app", "application", "base", "basic", "bot", "budget",
     "center", "circle", "client", "cloud", "cloudfront", "code", "config", "connection",
     "consumer", "data", "database", "deploy", "dev", "developer", "digital", "engine", "file",
@@ -112,7 +112,7 @@ def literal_keywords(rule: Rule) -> tuple[str, ...]:
 
 
 def _literals(keyword: str) -> tuple[str, ...]:
-    telling = [part for part in _parts(keyword) if part not in _COMMON and len(part) > 3]
+    telling = [part for part in _parts(keyword) if part not in _COMMON and len(part) > 4]
     if telling:
         return (max(telling, key=len),)
     return tuple(
