@@ -56,6 +56,7 @@ _ASSIGNMENT_WIDTH = 60
 _LONGEST_REPEAT = 1000
 # How much of a token's tail its trigger waits for: behind a prefix of its own, behind a name.
 _TAIL, _TAIL_OF_NAMED = 14, 24
+_SHORT = 4  # parts of names up to this length are in too many words
 _TELLING = 4  # so many fixed characters in a row need nothing before them
 # The rest of a name, _NAME_TAIL and _OPERATOR together, as one cheap repeat.
 _BETWEEN = r"""[A-Za-z0-9_.\-"'`\])(\[ \t=:>,|@$\\]{1,60}"""
@@ -96,28 +97,29 @@ def assignment_trigger(rules: Sequence[Rule]) -> str:
     It asks only that part of a name stands shortly before such a value. A trigger a rule with the
     whole syntax of assignments would multiply the size of the database.
     """
-    names = dict.fromkeys(re.escape(word) for rule in rules for word in literal_keywords(rule))
+    names = dict.fromkeys(_waking_name(keyword) for rule in rules for keyword in rule.keywords)
     return f"(?i:{'|'.join(names)}){_BETWEEN}(?:{trigger_pattern(rules[0])})"
 
 
-def literal_keywords(rule: Rule) -> tuple[str, ...]:
-    """Lower-case texts one of which stands in every match, whatever way a name is spelled.
+def _waking_name(keyword: str) -> str:
+    """The brand in a name where there is one (a literal is cheapest), else its spellings."""
+    brand = max(_parts(keyword), key=_telling)
+    return re.escape(brand) if _telling(brand) else _spelling(keyword)
 
-    The brand in a name is enough: ``acme`` for acme_api_key. A name of common words alone is
-    given in its usual spellings.
-    """
+
+def literal_keywords(rule: Rule) -> tuple[str, ...]:
+    """Lower-case texts one of which stands in every match, whatever way a name is spelled."""
     if rule.boundary != "assignment":
         return rule.keywords
-    return tuple(text for keyword in rule.keywords for text in _literals(keyword))
-
-
-def _literals(keyword: str) -> tuple[str, ...]:
-    telling = [part for part in _parts(keyword) if part not in _COMMON and len(part) > 4]
-    if telling:
-        return (max(telling, key=len),)
     return tuple(
-        dict.fromkeys(separator.join(_parts(keyword)) for separator in ("_", "", "-", ".", " "))
+        max(_parts(keyword), key=lambda part: (_telling(part), len(part)))
+        for keyword in rule.keywords
     )
+
+
+def _telling(part: str) -> int:
+    """The length of a part that is no word of every day, else 0."""
+    return len(part) if len(part) > _SHORT and part not in _COMMON else 0
 
 
 def is_bounded(pattern: str) -> bool:
