@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from secretguard.model.frozen import frozen
 from secretguard.model.levels import Confidence, Severity
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UserPattern:
     """A regular expression of the user's; see ``options.PATTERN_OPTIONS``."""
 
@@ -20,7 +19,7 @@ class UserPattern:
     console_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """What ``[tool.secretguard]`` says, or the defaults; see ``options.OPTIONS``."""
 

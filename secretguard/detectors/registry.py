@@ -73,9 +73,8 @@ class _Plugin:
 
     def detect(self, fragment: Fragment) -> Iterable[Candidate]:
         """What the plugin finds, each with a span inside the fragment, under its own name."""
-        from dataclasses import replace
-
         from secretguard.errors import DetectorError
+        from secretguard.model.frozen import replace
 
         for candidate in self._detector.detect(fragment):
             start, end = candidate.span

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from secretguard.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trigger:
     """A pattern whose hits send a detector to a region of the text.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from secretguard.model.frozen import frozen
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.secret import Secret
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """Where a detector saw something, in byte offsets of its fragment's ``data``.
 

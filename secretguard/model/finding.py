@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from secretguard.model.frozen import frozen
 from secretguard.model.levels import Confidence, Severity
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Location:
     """A place in a file. Lines and columns count from 1; columns in characters; ends exclusive.
 
@@ -23,7 +22,7 @@ class Location:
     commit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """A leaked credential at one place. It never holds the value: redaction happens at birth.
 

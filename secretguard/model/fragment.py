@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from secretguard.model.frozen import frozen
 
 Region = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fragment:
     """Text as UTF-8 (or, when it is not, as the file's own bytes: keys are ASCII anyway).
 
@@ -19,7 +21,7 @@ class Fragment:
 
     path: str
     data: bytes
-    regions: Mapping[str, tuple[Region, ...]] = field(default_factory=dict)
+    regions: Mapping[str, tuple[Region, ...]] = MappingProxyType({})
     trail: tuple[str, ...] = ()
 
     def text(self) -> str:

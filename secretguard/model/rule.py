@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from secretguard.model.frozen import frozen
 from secretguard.model.levels import Confidence, Severity
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guidance:
     """How a credential of one provider is revoked, in words for somebody in a hurry.
 
@@ -24,7 +23,7 @@ class Guidance:
     instead: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One kind of secret.
 

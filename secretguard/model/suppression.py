@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from secretguard.model.finding import Finding
+from secretguard.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suppression:
     """Why a candidate does not count. ``kind`` is one word of a small, documented set.
 
@@ -22,7 +21,7 @@ class Suppression:
     until: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suppressed:
     """A finding together with the reason why it does not refuse."""
 

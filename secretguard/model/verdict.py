@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from secretguard.errors import EXIT_ALLOW, EXIT_COULD_NOT_LOOK, EXIT_REFUSE
 from secretguard.model.finding import Finding
+from secretguard.model.frozen import frozen
 from secretguard.model.rule import Guidance
 from secretguard.model.suppression import Suppressed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unread:
     """Something that had to be looked at and could not be; it makes the verdict incomplete."""
 
@@ -18,7 +20,7 @@ class Unread:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Skipped:
     """Something that was deliberately not read (a submodule, an LFS pointer, a pure move)."""
 
@@ -26,7 +28,7 @@ class Skipped:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Coverage:
     """What the scan looked at. ``listed`` is the number of entries git (or the tree) named.
 
@@ -40,7 +42,7 @@ class Coverage:
     skipped: tuple[Skipped, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """Allow, refuse or could not look.
 
@@ -55,8 +57,8 @@ class Verdict:
     notes: tuple[Finding, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     unread: tuple[Unread, ...] = ()
-    coverage: Coverage = field(default_factory=Coverage)
-    guidance: dict[str, Guidance] = field(default_factory=dict)
+    coverage: Coverage = Coverage()
+    guidance: Mapping[str, Guidance] = MappingProxyType({})
     weakened: tuple[str, ...] = ()
 
     @property

@@ -10,7 +10,8 @@ from __future__ import annotations
 import binascii
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from secretguard.model.frozen import frozen
 
 Groups = Mapping[str, str]
 # ``base64`` and ``json`` are imported where they are used: most tokens carry a plain CRC-32.
@@ -21,7 +22,7 @@ _ENTRA = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890.-_~"
 _MASK = 0xFFFFFFFF
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checksum:
     """One algorithm: ``fits(token, groups)`` and ``complete(token, groups) -> token``."""
 

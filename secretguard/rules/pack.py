@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-_GUIDANCE = Guidance.__slots__
-_RULE = tuple(name for name in Rule.__slots__ if name != "guidance")
+_GUIDANCE = Guidance.__match_args__
+_RULE = tuple(name for name in Rule.__match_args__ if name != "guidance")
 
 
 def pack(rules: Iterable[Rule]) -> bytes:

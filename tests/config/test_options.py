@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -16,12 +16,12 @@ from secretguard.config.settings import Settings, UserPattern
 from secretguard.model.levels import Confidence, Severity
 
 
-def defaults(kind: type, *without: str) -> dict[str, object]:
+def defaults(kind: Any, *without: str) -> dict[str, object]:
     """Field names and defaults of a frozen type, as the options write them; None: required."""
     found: dict[str, object] = {}
-    for field in dataclasses.fields(kind):
-        value = None if field.default is dataclasses.MISSING else field.default
-        found[field.name] = value.word if isinstance(value, Confidence | Severity) else value
+    for name in kind.__match_args__:
+        value = vars(kind)["_defaults"].get(name)
+        found[name] = value.word if isinstance(value, Confidence | Severity) else value
     return {name: value for name, value in found.items() if name not in without}
 
 

@@ -6,7 +6,6 @@ import importlib
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,6 +20,7 @@ from secretguard.detectors.registry import open_detectors
 from secretguard.errors import ConfigError, DetectorError
 from secretguard.model.candidate import Candidate
 from secretguard.model.fragment import Fragment
+from secretguard.model.frozen import replace
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.rule import Guidance
 from secretguard.model.secret import Secret

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import strategies as st
 
 from report.verdicts import finding, place
 from secretguard.model.finding import Finding
+from secretguard.model.frozen import replace
 from secretguard.model.rule import Guidance
 from secretguard.model.suppression import Suppressed, Suppression
 from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from report.foreign import verdicts
 from report.schemas import complaints, schema, validator
 from report.verdicts import CASES, FULL, KINDS, SHORT, finding, place, suppressed
 from secretguard import __version__, errors
+from secretguard.model.frozen import replace
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.verdict import Unread, Verdict
 from secretguard.report.json_report import render

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 
 from report.foreign import NASTY, titled, verdicts
 from report.verdicts import CASES, FULL, SHORT, finding, password, place, suppressed
+from secretguard.model.frozen import replace
 from secretguard.model.verdict import Coverage, Unread, Verdict
 from secretguard.report.text import groups_of, render
 
