@@ -58,8 +58,11 @@ _LONGEST_REPEAT = 1000
 _TAIL, _TAIL_OF_NAMED = 14, 24
 _SHORT = 4  # parts of names up to this length are in too many words
 _TELLING = 4  # so many fixed characters in a row need nothing before them
-# The rest of a name, _NAME_TAIL and _OPERATOR together, as one cheap repeat.
-_BETWEEN = r"""[A-Za-z0-9_.\-"'`\])(\[ \t=:>,|@$\\]{1,60}"""
+# What a trigger asks for between a waking name and the value: the rest of the name, in which a
+# credential word stands or not, and what _OPERATOR allows, all a little wider than when confirmed.
+_REST = r"[A-Za-z0-9_.\- ]{0,40}"
+_ANNOUNCED = rf"{_REST}(?i:{'|'.join(CREDENTIAL_WORDS)})[A-Za-z0-9_.\-]{{0,24}}"
+_OPENING = r"""[ \t\r\n"'`\\\])(=:,>|\[@$]{1,14}(?:[A-Za-z]{1,2}["'`])?"""
 
 
 @cache
@@ -94,17 +97,39 @@ def trigger_pattern(rule: Rule) -> str:
 def assignment_trigger(rules: Sequence[Rule]) -> str:
     """One trigger for "assignment" rules whose ``trigger_pattern`` is the same.
 
-    It asks only that part of a name stands shortly before such a value. A trigger a rule with the
-    whole syntax of assignments would multiply the size of the database.
+    It asks only that part of a name, and behind it a credential word unless the part is or
+    contains one, stands shortly before such a value. A trigger a rule with the whole syntax of
+    assignments would multiply the size of the database.
     """
-    names = dict.fromkeys(_waking_name(keyword) for rule in rules for keyword in rule.keywords)
-    return f"(?i:{'|'.join(names)}){_BETWEEN}(?:{trigger_pattern(rules[0])})"
+    bare: dict[str, None] = {}
+    announced: dict[str, None] = {}
+    for rule in rules:
+        for keyword in rule.keywords:
+            part = _waking_part(keyword)
+            said = rule.bare_name or _says_credential(keyword[: keyword.find(part) + len(part)])
+            (bare if said else announced)[_waking_name(keyword)] = None
+    names = [
+        f"(?i:{'|'.join(group)}){rest}"
+        for group, rest in ((announced, _ANNOUNCED), (bare, _REST))
+        if group
+    ]
+    return f"(?:{'|'.join(names)}){_OPENING}(?:{trigger_pattern(rules[0])})"
+
+
+def _says_credential(text: str) -> bool:
+    return any(word in text for word in CREDENTIAL_WORDS)
 
 
 def _waking_name(keyword: str) -> str:
     """The brand in a name where there is one (a literal is cheapest), else its spellings."""
+    part = _waking_part(keyword)
+    return _spelling(keyword) if part == keyword else re.escape(part)
+
+
+def _waking_part(keyword: str) -> str:
+    """The brand in a keyword, or all of it when it has none."""
     brand = max(_parts(keyword), key=_telling)
-    return re.escape(brand) if _telling(brand) else _spelling(keyword)
+    return brand if _telling(brand) else keyword
 
 
 def literal_keywords(rule: Rule) -> tuple[str, ...]:
