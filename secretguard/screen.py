@@ -49,7 +49,7 @@ _TYPED = ("assignment", "entropy", "url_credentials", "named_token")
 # hundreds of provider files only the folder is asked: files that come, go or are replaced are
 # noticed, and after an edit in place ``rules check`` forgets the cache.
 COMPILED_FROM = (
-    "rules/providers", "rules/boundary.py", "rules/schema.py", "rules/pack.py", "model/rule.py",
+    "rules/providers", "rules/boundary.py", "rules/names.py", "rules/pattern.py", "rules/trigger.py", "rules/schema.py", "rules/pack.py", "model/rule.py",
     "detectors/waking.py", "detectors/assignment.py", "detectors/entropy.py",
     "detectors/keystore.py", "detectors/private_key.py", "detectors/url_credentials.py",
     "engine/cache.py", "engine/portable.py", "engine/vectorscan.py",

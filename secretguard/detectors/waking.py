@@ -9,12 +9,8 @@ from secretguard.detectors.registry import GENERIC
 from secretguard.detectors.user_patterns import PREFIX
 from secretguard.engine.literals import required_literal
 from secretguard.engine.trigger import Trigger
-from secretguard.rules.boundary import (
-    assignment_trigger,
-    literal_keywords,
-    trigger_pattern,
-    width,
-)
+from secretguard.rules.boundary import literal_keywords, width
+from secretguard.rules.trigger import assignment_trigger, is_run, trigger_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +32,7 @@ GENERIC_RULES = (
     ("high-entropy-string", "random string that looks like a key", "api-key", "medium"),
 )
 _WHOLE_FILE = 1 << 40
-_MOST_NAMES = 12
+_MOST_NAMES = 24
 
 
 def provider_triggers(rules: Iterable[Rule]) -> tuple[list[Trigger], list[str]]:
@@ -63,14 +59,15 @@ def _provider_rows(rules: Iterable[Rule]) -> Iterator[tuple[Trigger, str]]:
         alike.setdefault((trigger_pattern(rule), named), []).append(rule)
     for (pattern, named), group in alike.items():
         if named:
+            module = "named_token" if is_run(pattern) else "provider"
             for few in _by_names(group):
-                yield _trigger(few, assignment_trigger(few)), "named_token"
+                yield _trigger(few, assignment_trigger(few)), module
         else:
             yield _trigger(group, pattern), "provider"
 
 
 def _by_names(rules: list[Rule]) -> Iterator[list[Rule]]:
-    """The rules in groups of few names: with a hundred of them Vectorscan falls to a slow engine."""
+    """The rules in groups of few names: with sixty of them Vectorscan falls to a slow engine."""
     group: list[Rule] = []
     names: set[str] = set()
     for rule in rules:

@@ -7,7 +7,8 @@ import re
 from secretguard.errors import RuleError
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.rule import Guidance, Rule
-from secretguard.rules.boundary import is_bounded, trigger_pattern
+from secretguard.rules.pattern import is_bounded
+from secretguard.rules.trigger import trigger_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from secretguard.model.finding import Finding, Location
 from secretguard.model.fragment import Fragment
 from secretguard.model.verdict import Verdict
 from secretguard.report import render
-from secretguard.rules.boundary import CREDENTIAL_WORDS
 from secretguard.rules.catalog import rules_in_file
+from secretguard.rules.names import CREDENTIAL_WORDS
 from secretguard.rules.schema import load_document
 from secretguard.scan import regions_of
 from secretguard.testing.contexts import CONTEXTS
