@@ -9,7 +9,7 @@ from secretguard.model.candidate import Candidate
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.secret import Secret
 from secretguard.rules.boundary import confirm_pattern, literal_keywords
-from secretguard.rules.checksums import CHECKSUMS
+from secretguard.rules.checksums import checksum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class ProviderDetector:
         evidence = [f"has the shape of a {rule.name}"]
         if rule.checksum:
             texts = {name: match[name].decode("ascii", "replace") for name in groups if match[name]}
-            if CHECKSUMS[rule.checksum].fits(value, texts):
+            if checksum(rule.checksum).fits(value, texts):
                 confidence = Confidence.CERTAIN
                 evidence.append("its checksum fits")
             elif rule.checksum_required:

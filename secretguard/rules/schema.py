@@ -7,6 +7,7 @@ import re
 from secretguard.errors import RuleError
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.rule import Guidance, Rule
+from secretguard.rules.checksums import NAMES as CHECKSUMS
 from secretguard.rules.pattern import is_bounded
 from secretguard.rules.trigger import trigger_pattern
 
@@ -93,6 +94,7 @@ def _rule(
     boundary = token.get("boundary", "word")
     _choice({"boundary": boundary}, "boundary", BOUNDARIES, where)
     _choice({"expiry": token.get("expiry", "")}, "expiry", EXPIRIES, where)
+    _choice({"checksum": token.get("checksum", "")}, "checksum", CHECKSUMS | {""}, where)
     if not _ID.fullmatch(token["id"]):
         raise RuleError(f"{where}: the id must be lower-case words joined by dashes")
     rule = Rule(
