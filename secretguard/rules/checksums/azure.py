@@ -17,7 +17,7 @@ def marvin32(data: bytes, seed: str) -> int:
 
     https://github.com/microsoft/security-utilities (Marvin.cs)
     """
-    packed = int.from_bytes(seed.encode("ascii"), "big")
+    packed = int.from_bytes(seed.encode("latin-1"), "big")
     low, high = packed & _MASK, packed >> 32
     tail = data[len(data) & ~3 :] + b"\x80"
     blocks = [data[i : i + 4] for i in range(0, len(data) & ~3, 4)]
