@@ -131,6 +131,7 @@ class ProviderDetector:
             detector=self.name,
             structured=not rule.chosen and (rule.boundary != "assignment" or bool(rule.shown)),
             refers=refers,
+            name=_name(match) if rule.boundary == "assignment" else "",
             public=rule.public or _published(rule, value),
             evidence=tuple(evidence),
         )
@@ -142,6 +143,20 @@ class ProviderDetector:
         low, high = _lines_around(fragment.data, candidate.match, rule.within_lines)
         partner = self._rule(rule.provider, rule.needs)
         return self._pattern(partner).search(fragment.data, low, high) is not None
+
+
+_NAME_CHARS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
+_LONGEST_NAME = 80
+
+
+def _name(match: re.Match[bytes]) -> str:
+    """The whole name around the keyword with which the match of an assignment begins."""
+    start = match.start()
+    before = match.string[max(0, start - _LONGEST_NAME) : start]
+    after = match.string[start : start + _LONGEST_NAME]
+    head = before[len(before.rstrip(_NAME_CHARS)) :]
+    tail = after[: len(after) - len(after.lstrip(_NAME_CHARS))]
+    return (head + tail).decode("ascii")
 
 
 def _end(rule: Rule, value: str, match: re.Match[bytes]) -> tuple[str, bool] | None:
