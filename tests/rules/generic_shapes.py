@@ -68,8 +68,8 @@ Row = tuple[str, str, str, str, str]
 
 CONNECTION_STRINGS: tuple[Row, ...] = (
     ("SQL Server", "appsettings.json",
-     '{"ConnectionStrings": {"Main": "Server=tcp:db.acme.io,1433;Initial Catalog=app;User ID=app;'
-     'Password={password};Encrypt=True;"}}', "connection-string-sql-server", "password"),
+     ('{"ConnectionStrings": {"Main": "Server=tcp:db.acme.io,1433;Initial Catalog=app;User ID=app;'
+     'Password={password};Encrypt=True;"}}'), "connection-string-sql-server", "password"),
     ("SQL Server, quoted password", "web.config",
      "<add connectionString='Data Source=db.acme.io;Uid=app;Pwd={typed};Database=app' />",
      "connection-string-sql-server", "typed"),
@@ -106,8 +106,8 @@ CONNECTION_STRINGS: tuple[Row, ...] = (
     ("AMQP", "worker.toml", 'broker = "amqps://app:{password}@mq.acme.io/vhost"\n',
      "connection-string-amqp", "password"),
     ("Kafka", "client.properties",
-     "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required "
-     'username="app" password="{password}";\n', "connection-string-kafka-jaas", "password"),
+     ("sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required "
+     'username="app" password="{password}";\n'), "connection-string-kafka-jaas", "password"),
     ("Kafka SCRAM in YAML", "values.yaml",
      'jaas: "org.apache.kafka.common.security.scram.ScramLoginModule required '
      r'username=\"app\" password=\"{password}\";"' + "\n", "connection-string-kafka-jaas", "password"),
@@ -125,14 +125,14 @@ CONNECTION_STRINGS: tuple[Row, ...] = (
     ("Snowflake", "dbt.py", 'url = "snowflake://app:{password}@acme-eu/db"\n',
      "connection-string-snowflake", "password"),
     ("Azure Storage", ".env",
-     "STORAGE=DefaultEndpointsProtocol=https;AccountName=acme;AccountKey={key64};"
-     "EndpointSuffix=core.windows.net\n", "azure-storage-account-key-legacy", "key64"),
+     ("STORAGE=DefaultEndpointsProtocol=https;AccountName=acme;AccountKey={key64};"
+     "EndpointSuffix=core.windows.net\n"), "azure-storage-account-key-legacy", "key64"),
     ("Service Bus", ".env",
      "SB=Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey={key32}\n",
      "azure-service-bus-key", "key32"),
     ("Event Hubs", "values.yaml",
-     "hub: Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=Send;"
-     "SharedAccessKey={key32};EntityPath=events\n", "azure-service-bus-key", "key32"),
+     ("hub: Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=Send;"
+     "SharedAccessKey={key32};EntityPath=events\n"), "azure-service-bus-key", "key32"),
     ("Cosmos DB", "appsettings.json",
      '"Cosmos": "AccountEndpoint=https://acme.documents.azure.com:443/;AccountKey={key64};"',
      "azure-cosmos-key", "key64"),
@@ -154,8 +154,8 @@ HEADERS: tuple[Row, ...] = (
     ("Bearer in code", "client.go", 'req.Header.Set("Authorization", "Bearer {token40}")\n',
      "authorization-bearer", "token40"),
     ("Digest", "calls.log",
-     'Authorization: Digest username="app", realm="acme", nonce="8f1a", uri="/", '
-     'response="{hex32}"\n', "http-authorization-digest", "hex32"),
+     ('Authorization: Digest username="app", realm="acme", nonce="8f1a", uri="/", '
+     'response="{hex32}"\n'), "http-authorization-digest", "hex32"),
     ("curl -u", "deploy.sh", "curl -s -u app:{password} https://api.acme.io\n",
      "http-authorization-curl-user", "password"),
     ("curl --user", "deploy.sh", "curl https://api.acme.io --user 'app:{password}'\n",
@@ -168,18 +168,18 @@ HEADERS: tuple[Row, ...] = (
 
 SIGNED_URLS: tuple[Row, ...] = (
     ("SAS", "links.txt",
-     "https://acme.blob.core.windows.net/box/a.zip?sv=2022-11-02&ss=b&srt=sco&sp=rl"
-     "&se=2099-01-01T00:00:00Z&st=2024-01-01T00:00:00Z&spr=https&sig={signature}\n",
+     ("https://acme.blob.core.windows.net/box/a.zip?sv=2022-11-02&ss=b&srt=sco&sp=rl"
+     "&se=2099-01-01T00:00:00Z&st=2024-01-01T00:00:00Z&spr=https&sig={signature}\n"),
      "azure-sas-token", "signature"),
     ("S3", "links.txt",
-     "https://acme.s3.amazonaws.com/a.zip?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={aws_id}"
+     ("https://acme.s3.amazonaws.com/a.zip?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={aws_id}"
      "%2F20990101%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20990101T000000Z&X-Amz-Expires=3600"
-     "&X-Amz-SignedHeaders=host&X-Amz-Signature={hex64}\n", "signed-url-s3", "hex64"),
+     "&X-Amz-SignedHeaders=host&X-Amz-Signature={hex64}\n"), "signed-url-s3", "hex64"),
     ("Cloud Storage", "links.txt",
-     "https://storage.googleapis.com/acme/a.zip?X-Goog-Algorithm=GOOG4-RSA-SHA256&X-Goog-Credential="
+     ("https://storage.googleapis.com/acme/a.zip?X-Goog-Algorithm=GOOG4-RSA-SHA256&X-Goog-Credential="
      "app%40acme.iam.gserviceaccount.com%2F20990101%2Fauto%2Fstorage%2Fgoog4_request"
      "&X-Goog-Date=20990101T000000Z&X-Goog-Expires=3600&X-Goog-SignedHeaders=host"
-     "&X-Goog-Signature={hex512}\n", "signed-url-gcs", "hex512"),
+     "&X-Goog-Signature={hex512}\n"), "signed-url-gcs", "hex512"),
 )  # fmt: skip
 
 FILES: tuple[Row, ...] = (
