@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from secretguard.model.frozen import frozen
 
 OPEN = "open"  # no password stands before the keys
 KNOWN = "known"  # a password that everybody tries first opens it
@@ -16,7 +16,7 @@ _MOST_WORK = 2_000_000
 MISSING_PACKAGE = "the package cryptography would tell more (pip install 'secretguard[keystores]')"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contents:
     """One store.
 

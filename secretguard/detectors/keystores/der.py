@@ -5,7 +5,7 @@ https://www.itu.int/rec/T-REC-X.690
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from secretguard.model.frozen import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class DerError(ValueError):
     """The bytes are no ASN.1, or are cut off."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Element:
     """``data[start:end]`` is the content; ``data[first:last]`` the element with its head."""
 
