@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from secretguard.config.settings import Settings
+    from secretguard.model.explanation import Explanation
     from secretguard.model.levels import Confidence
     from secretguard.model.verdict import Verdict
     from secretguard.scan import Judge
@@ -78,6 +79,16 @@ class Examination:
         """Read ``items``; ``before`` gives a file's earlier contents when that matters."""
         for woken in sift(self._screen, items, self.tally):
             self._open_judge().look(woken, before)
+
+    def explain(
+        self, items: Iterable[Item], subject: str, lines: tuple[int, int] | None = None
+    ) -> Explanation:
+        """What becomes of each match in ``items``, step by step, instead of a verdict."""
+        from secretguard.explain import explain
+
+        return explain(
+            self._open_judge(), sift(self._screen, items, self.tally), subject, lines, self.tally
+        )
 
     def verdict(self, subject: str, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over all that was read."""

@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from secretguard.detectors.protocol import Detector
     from secretguard.detectors.provider import RulesOf
     from secretguard.engine.cache import Table
+    from secretguard.filters import Filter
     from secretguard.model.candidate import Candidate
     from secretguard.model.levels import Confidence
     from secretguard.model.rule import Guidance
-    from secretguard.screen import Tally, Woken
+    from secretguard.screen import Hits, Tally, Woken
     from secretguard.sources.index import Entry
 
     # The contents that a file had before, one a parent; None: every line counts as new.
@@ -71,24 +72,39 @@ class Judge:
 
         ``before`` is asked for the file's past only when something was found in it.
         """
+        fragment, found = self.detect(woken)
+        # Numbered before the level is asked, so that fingerprints are the same at every level.
+        candidates = [
+            (candidate, self._ordinal(candidate.rule_id, fragment.path))
+            for candidate in one_per_secret(found)
+            if candidate.rule_id not in self.settings.disable
+        ]
+        candidates = [each for each in candidates if each[0].confidence >= self._show_at]
+        if candidates:
+            self._judge(candidates, fragment, woken, before)
+
+    def detect(self, woken: Woken) -> tuple[Fragment, list[Candidate]]:
+        """The text of a woken file and all that its detectors see in it, before any judgement."""
         fragment = Fragment(
             display_path(woken.path),
             woken.data,
             regions_of(woken.hits, self._table, len(woken.data)),
             (woken.encoding.upper(),) if woken.encoding else (),
         )
-        candidates = [
-            candidate
-            for candidate in one_per_secret(self._detect(fragment, woken))
-            if candidate.confidence >= self._show_at
-            and candidate.rule_id not in self.settings.disable
-        ]
-        if candidates:
-            self._judge(candidates, fragment, woken, before)
+        return fragment, self._detect(fragment, woken)
 
-    def _woken_detectors(self, woken: Woken) -> Iterator[Detector]:
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """The filters in force, in the order in which they are asked."""
+        return self._filters
+
+    def unread_in(self, tally: Tally) -> tuple[Unread, ...]:
+        """What could not be read or judged so far."""
+        return (*(Unread(display_path(path), why) for path, why in tally.unread), *self._unread)
+
+    def woken_by(self, hits: Hits) -> Iterator[Detector]:
         """The detectors whose triggers were hit, opened when they are first needed."""
-        woken_by = (self._table[index][2] for _, index in woken.hits)
+        woken_by = (self._table[index][2] for _, index in hits)
         for module in dict.fromkeys(ANSWERED_BY.get(name, name) for name in woken_by):
             if module not in self._detectors:
                 self._detectors[module] = open_detectors(self.settings, self._rules_of, module)
@@ -96,7 +112,7 @@ class Judge:
 
     def _detect(self, fragment: Fragment, woken: Woken) -> list[Candidate]:
         found: list[Candidate] = []
-        for detector in self._woken_detectors(woken):
+        for detector in self.woken_by(woken.hits):
             try:
                 found.extend(detector.detect(fragment))
             except SecretguardError as error:
@@ -108,11 +124,22 @@ class Judge:
         return found
 
     def _judge(
-        self, candidates: list[Candidate], fragment: Fragment, woken: Woken, before: Before
+        self,
+        candidates: list[tuple[Candidate, int]],
+        fragment: Fragment,
+        woken: Woken,
+        before: Before,
     ) -> None:
         new_lines = _new_lines(woken.data, before(woken.entry))
-        for candidate in candidates:
-            finding = self._finding(candidate, fragment, new_lines, woken.commit)
+        for candidate, ordinal in candidates:
+            finding = finding_of(
+                candidate,
+                fragment,
+                ordinal,
+                self._groups.setdefault(candidate.secret, len(self._groups) + 1),
+                introduced=_touched(candidate, fragment, new_lines),
+                commit=woken.commit,
+            )
             suppression = next(
                 (reason for judge in self._filters if (reason := judge(candidate, fragment))), None
             )
@@ -126,60 +153,68 @@ class Judge:
                 self._notes.append(finding)
             self._guide(candidate)
 
-    def _finding(
-        self,
-        candidate: Candidate,
-        fragment: Fragment,
-        new_lines: frozenset[int] | None,
-        commit: str,
-    ) -> Finding:
-        first, last = fragment.line_of(candidate.match[0]), fragment.line_of(candidate.match[1] - 1)
-        touched = new_lines is None or not new_lines.isdisjoint(range(first, last + 1))
-        key = (candidate.rule_id, fragment.path)
-        self._ordinals[key] = ordinal = self._ordinals.get(key, 0) + 1
-        return Finding(
-            rule_id=candidate.rule_id,
-            title=candidate.title,
-            location=location_of(candidate.span, fragment, commit),
-            redacted=candidate.secret.redacted,
-            severity=candidate.severity,
-            confidence=candidate.confidence,
-            detector=candidate.detector,
-            fingerprint=place_fingerprint(*key, ordinal),
-            group=self._groups.setdefault(candidate.secret, len(self._groups) + 1),
-            introduced=touched,
-            name=candidate.name,
-            evidence=candidate.evidence,
-            trail=fragment.trail,
-        )
+    def _ordinal(self, rule_id: str, path: str) -> int:
+        number = self._ordinals[rule_id, path] = self._ordinals.get((rule_id, path), 0) + 1
+        return number
 
     def _guide(self, candidate: Candidate) -> None:
-        if candidate.rule_id in self._guidance:
-            return
+        if candidate.rule_id not in self._guidance:
+            self._guidance[candidate.rule_id] = self.guidance_of(candidate)
+
+    def guidance_of(self, candidate: Candidate) -> Guidance:
+        """What to do about it: as its detector knows, or what holds for any of its kind."""
+        from secretguard.ledger.guidance import generic_guidance
+
         for detector in (one for opened in self._detectors.values() for one in opened):
-            if detector.name == candidate.detector:
-                guidance = getattr(detector, "guidance", {}).get(candidate.rule_id)
-                self._guidance[candidate.rule_id] = guidance or _generic(candidate.rule_id)
+            known: Guidance | None = getattr(detector, "guidance", {}).get(candidate.rule_id)
+            if detector.name == candidate.detector and known:
+                return known
+        return generic_guidance(candidate.rule_id)
 
     def verdict(self, subject: str, tally: Tally, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over everything that was looked at."""
-        unread = [*(Unread(display_path(path), why) for path, why in tally.unread), *self._unread]
         return Verdict(
             subject=subject,
             findings=tuple(self._findings),
             notes=tuple(self._notes),
             suppressed=tuple(self._suppressed),
-            unread=tuple(unread),
+            unread=self.unread_in(tally),
             coverage=coverage_of(tally),
             guidance=dict(self._guidance),
             weakened=tuple(weakened),
         )
 
 
-def _generic(rule_id: str) -> Guidance:
-    from secretguard.ledger.guidance import generic_guidance
+def finding_of(
+    candidate: Candidate,
+    fragment: Fragment,
+    ordinal: int,
+    group: int,
+    *,
+    introduced: bool = True,
+    commit: str = "",
+) -> Finding:
+    """A candidate at its place, redacted. ``ordinal``: which match of its rule in the file it is."""
+    return Finding(
+        rule_id=candidate.rule_id,
+        title=candidate.title,
+        location=location_of(candidate.span, fragment, commit),
+        redacted=candidate.secret.redacted,
+        severity=candidate.severity,
+        confidence=candidate.confidence,
+        detector=candidate.detector,
+        fingerprint=place_fingerprint(candidate.rule_id, fragment.path, ordinal),
+        group=group,
+        introduced=introduced,
+        name=candidate.name,
+        evidence=candidate.evidence,
+        trail=fragment.trail,
+    )
 
-    return generic_guidance(rule_id)
+
+def _touched(candidate: Candidate, fragment: Fragment, new_lines: frozenset[int] | None) -> bool:
+    first, last = fragment.line_of(candidate.match[0]), fragment.line_of(candidate.match[1] - 1)
+    return new_lines is None or not new_lines.isdisjoint(range(first, last + 1))
 
 
 def _new_lines(data: bytes, past: list[bytes] | None) -> frozenset[int] | None:
