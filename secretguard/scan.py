@@ -14,10 +14,12 @@ from secretguard.detectors.overlap import one_per_secret
 from secretguard.detectors.registry import ANSWERED_BY, open_detectors
 from secretguard.errors import SecretguardError
 from secretguard.filters import all_filters
+from secretguard.ledger.guidance import generic_guidance
 from secretguard.model.finding import Finding, Location
 from secretguard.model.fragment import Fragment
 from secretguard.model.suppression import Suppressed
 from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
+from secretguard.policy.oversight import CERTIFICATE, Oversight
 from secretguard.text.added import added_lines
 from secretguard.text.decode import decode
 
@@ -62,8 +64,10 @@ class Judge:
         self._groups: dict[object, int] = {}
         self._ordinals: dict[tuple[str, str], int] = {}
         self._guidance: dict[str, Guidance] = {}
+        self._oversight = Oversight(settings.disable)
         self._findings: list[Finding] = []
         self._notes: list[Finding] = []
+        self._advice: list[Finding] = []
         self._suppressed: list[Suppressed] = []
         self._unread: list[Unread] = []
 
@@ -82,6 +86,9 @@ class Judge:
         candidates = [each for each in candidates if each[0].confidence >= self._show_at]
         if candidates:
             self._judge(candidates, fragment, woken, before)
+        if CERTIFICATE in fragment.regions:
+            past = (decode(old)[0] for old in before(woken.entry) or ())
+            self._oversight.look(fragment, past, self._placer(fragment, woken.commit))
 
     def detect(self, woken: Woken) -> tuple[Fragment, list[Candidate]]:
         """The text of a woken file and all that its detectors see in it, before any judgement."""
@@ -146,12 +153,25 @@ class Judge:
             if suppression is not None:
                 self._suppressed.append(Suppressed(finding, suppression))
                 continue
+            if candidate.advice:
+                self._advice.append(finding)
+                continue
             refuses = finding.introduced and finding.confidence >= self.settings.refuse_at
             if refuses:
                 self._findings.append(finding)
             elif not woken.commit:  # a line that a commit leaves alone is its introducer's news
                 self._notes.append(finding)
             self._guide(candidate)
+
+    def _placer(self, fragment: Fragment, commit: str) -> Callable[[Candidate], Location | None]:
+        """Gives the place of a candidate, None when a filter passes it."""
+
+        def place(candidate: Candidate) -> Location | None:
+            if any(judge(candidate, fragment) for judge in self._filters):
+                return None
+            return location_of(candidate.span, fragment, commit)
+
+        return place
 
     def _ordinal(self, rule_id: str, path: str) -> int:
         number = self._ordinals[rule_id, path] = self._ordinals.get((rule_id, path), 0) + 1
@@ -163,8 +183,6 @@ class Judge:
 
     def guidance_of(self, candidate: Candidate) -> Guidance:
         """What to do about it: as its detector knows, or what holds for any of its kind."""
-        from secretguard.ledger.guidance import generic_guidance
-
         for detector in (one for opened in self._detectors.values() for one in opened):
             known: Guidance | None = getattr(detector, "guidance", {}).get(candidate.rule_id)
             if detector.name == candidate.detector and known:
@@ -173,6 +191,7 @@ class Judge:
 
     def verdict(self, subject: str, tally: Tally, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over everything that was looked at."""
+        violations = self._oversight.violations([*self._findings, *self._notes])
         return Verdict(
             subject=subject,
             findings=tuple(self._findings),
@@ -180,7 +199,12 @@ class Judge:
             suppressed=tuple(self._suppressed),
             unread=self.unread_in(tally),
             coverage=coverage_of(tally),
-            guidance=dict(self._guidance),
+            guidance={
+                **self._guidance,
+                **{each.rule_id: generic_guidance(each.rule_id) for each in violations},
+            },
+            violations=violations,
+            advice=tuple(self._advice),
             weakened=tuple(weakened),
         )
 

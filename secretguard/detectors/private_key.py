@@ -26,6 +26,8 @@ TRIGGER_SPECS = (
         0,
         False,
     ),
+    # Nobody believes a certificate; the policy asks for a new key under each.
+    ("private_key:certificate", r"BEGIN CERTIFICATE-----", ("begin certificate",), 0, False),
     ("private_key:age", r"AGE-SECRET-KEY-1[A-Z0-9]{58}", ("age-secret-key-1",), 0, False),
 )
 
@@ -56,6 +58,8 @@ def screen(data: bytes, end: int, _path: str) -> bool:
     """Whether something like a key's body follows the words that end at ``end``."""
     if data[end - 5 : end] != b"-----":
         return True  # PuTTY, SSH2 and age name themselves
+    if data[end - 16 : end - 5] == b"CERTIFICATE":
+        return data.find(_END, end, end + _LONGEST) > 0
     low = data.rfind(_BEGIN, max(0, end - 64), end)
     return low >= 0 and len(_body_after(data, end)[0]) >= _SHORTEST_BODY
 

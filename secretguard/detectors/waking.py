@@ -31,6 +31,8 @@ GENERIC_RULES = (
     ("crypto-wallet", "wallet of a crypto currency", "private-key", "high"),
     ("kerberos-keytab", "Kerberos keytab", "private-key", "critical"),
     ("git-crypt-key", "git-crypt key", "private-key", "critical"),
+    ("shared-secret", "one secret for several environments or consumers", "policy", "high"),
+    ("reused-certificate-key", "a new certificate over an old key", "policy", "medium"),
     ("url-password", "password in a URL", "password", "high"),
     ("generic-password", "password in an assignment", "password", "high"),
     ("generic-secret", "secret in an assignment", "api-key", "high"),

@@ -113,6 +113,27 @@ _APPLE_KEY = Guidance(
     instead="Keep the key in the vault of the server or the pipeline that signs with it.",
 )
 
+_SHARED = Guidance(
+    steps=(
+        "Issue a key of its own for each environment and each consumer that uses it.",
+        "Move them over one by one, then revoke the shared key.",
+    ),
+    check="Look at the service's log: requests that keep coming with the shared key name the "
+    "consumers that were forgotten.",
+    rotation="Let the shared key live until the last consumer has moved, unless it leaked.",
+    instead="A managed identity for each consumer needs no key to share.",
+)
+
+_REUSED_KEY = Guidance(
+    steps=(
+        "Make a new key pair and have the certificate issued for it.",
+        "Once it is in use, have the authority revoke the certificates over the old key.",
+    ),
+    rotation="Serve or trust both certificates for the time of the change.",
+    instead="Let the vault or an ACME client renew: both make a new key each time when told to "
+    "(reuse key: no).",
+)
+
 _BY_RULE = {
     "generic-password": _PASSWORD,
     "url-password": _PASSWORD,
@@ -126,6 +147,8 @@ _BY_RULE = {
     "crypto-wallet": _WALLET,
     "kerberos-keytab": _KEYTAB,
     "git-crypt-key": _GIT_CRYPT,
+    "shared-secret": _SHARED,
+    "reused-certificate-key": _REUSED_KEY,
 }
 
 

@@ -5,11 +5,11 @@ https://www.rfc-editor.org/rfc/rfc8018 and https://www.rfc-editor.org/rfc/rfc729
 
 from __future__ import annotations
 
-from secretguard.detectors.keystores.der import INTEGER, OCTETS, OID, SEQUENCE, DerError
+from secretguard.text.der import INTEGER, OCTETS, OID, SEQUENCE, DerError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from secretguard.detectors.keystores.der import Element
+    from secretguard.text.der import Element
 
 _PBES2 = bytes.fromhex("2a864886f70d01050d")
 _SCRYPT = bytes.fromhex("2b06010401da47040b")

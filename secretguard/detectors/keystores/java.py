@@ -20,7 +20,7 @@ from secretguard.detectors.keystores.contents import (
     counted,
     opened_with,
 )
-from secretguard.detectors.keystores.der import DerError, read
+from secretguard.text.der import DerError, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

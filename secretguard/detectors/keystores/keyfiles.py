@@ -13,8 +13,8 @@ from secretguard.detectors.keystores.contents import (
     Contents,
     opened_with,
 )
-from secretguard.detectors.keystores.der import read
 from secretguard.detectors.keystores.derivation import rounds_of
+from secretguard.text.der import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

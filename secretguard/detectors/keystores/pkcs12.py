@@ -21,8 +21,8 @@ from secretguard.detectors.keystores.contents import (
     counted,
     opened_with,
 )
-from secretguard.detectors.keystores.der import OCTETS, SEQUENCE, DerError, Element, read
 from secretguard.detectors.keystores.derivation import hash_name, mac_key, rounds_of
+from secretguard.text.der import OCTETS, SEQUENCE, DerError, Element, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
