@@ -73,6 +73,10 @@ class Examination:
         """Whether anything had to be judged at all."""
         return self._judge is not None
 
+    def heed_advice(self) -> None:
+        """Look for what is kept as a secret and is none; the hook does not."""
+        self._screen.heed("misplaced")
+
     def read(
         self, items: Iterable[Item], before: Callable[[Entry], list[bytes] | None] = all_new
     ) -> None:

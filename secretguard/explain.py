@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from secretguard.detectors.overlap import one_per_secret
 from secretguard.model.explanation import (
+    ADVISED,
     DISABLED,
     NOTED,
     OUTRANKED,
@@ -142,6 +143,8 @@ def _outcome(
         return DISABLED, "The settings switch this rule off."
     if suppression is not None:
         return PASSED, f"It counts as {suppression.kind}: {suppression.reason}."
+    if candidate.advice:
+        return ADVISED, "It is no secret and refuses nothing; a scan gives advice about it."
     sure = (
         f"Its confidence is {candidate.confidence.word}, and the hook refuses from {level.word} up"
     )
@@ -153,6 +156,8 @@ def _outcome(
 def _belongs(judge: Judge, candidate: Candidate, suppression: Suppression | None) -> str:
     if suppression is not None:
         return _BELONGS[suppression.kind]
+    if candidate.advice:
+        return f"{candidate.advice[:1].upper()}{candidate.advice[1:]}."
     instead = judge.guidance_of(candidate).instead or "In a vault, read when the program starts."
     return instead if candidate.confidence.word != "low" else _NOT_SURE.format(instead)
 

@@ -33,6 +33,7 @@ GENERIC_RULES = (
     ("git-crypt-key", "git-crypt key", "private-key", "critical"),
     ("shared-secret", "one secret for several environments or consumers", "policy", "high"),
     ("reused-certificate-key", "a new certificate over an old key", "policy", "medium"),
+    ("setting-as-secret", "a setting that is kept as a secret", "policy", "low"),
     ("url-password", "password in a URL", "password", "high"),
     ("generic-password", "password in an assignment", "password", "high"),
     ("generic-secret", "secret in an assignment", "api-key", "high"),

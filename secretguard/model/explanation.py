@@ -6,7 +6,8 @@ from secretguard.model.finding import Finding
 from secretguard.model.frozen import frozen
 from secretguard.model.suppression import Suppression
 
-REFUSED, NOTED, PASSED, OUTRANKED, DISABLED = "refused", "noted", "passed", "outranked", "disabled"
+REFUSED, NOTED, ADVISED, PASSED = "refused", "noted", "advised", "passed"
+OUTRANKED, DISABLED = "outranked", "disabled"
 
 
 @frozen

@@ -30,7 +30,8 @@ def render(verdict: Verdict, *, colour: bool, hook: bool = False, verbose: bool 
     lines += _weakened(verdict, colour)
     lines += _notes(verdict, verbose)
     lines += _violations(verdict, colour)
-    lines += _advice(verdict, verbose)
+    if verbose or not hook:
+        lines += _advice(verdict, verbose)
     if verbose:
         lines += [f"  passed: {_passed(item)}" for item in verdict.suppressed]
     lines += _coverage(verdict, verbose)
@@ -227,6 +228,7 @@ def _last_line(verdict: Verdict, hook: bool, colour: bool) -> str:
         text = f"secretguard: this is no all-clear, {len(verdict.unread)} not looked at{passed}. Exit 3."
         return paint(text, "yellow", colour)
     noted = f", {len(verdict.notes)} noted" if verdict.notes else ""
+    noted += f", {len(verdict.advice)} in the wrong place" if verdict.advice else ""
     noted += f", {count(len(verdict.violations), 'violation')}" if verdict.violations else ""
     return paint(f"secretguard: nothing refused{noted}{passed}. Exit 0.", "green", colour)
 
