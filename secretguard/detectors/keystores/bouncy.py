@@ -19,6 +19,7 @@ from secretguard.detectors.keystores.contents import (
     Contents,
     counted,
     opened_with,
+    utf16,
 )
 from secretguard.detectors.keystores.derivation import mac_key
 
@@ -72,7 +73,7 @@ def read_store(data: bytes, work: Work) -> Contents | None:
     # Version 1 took the number of bytes for bits: its integrity key has two bytes.
     length = _CHECK if version == 2 else _CHECK // 8
     for password in PASSWORDS:
-        written = password.encode("utf-16-be") + b"\0\0" if password else b""
+        written = utf16(password) + b"\0\0" if password else b""
         key = mac_key("sha1", 64, written, salt, rounds, length)
         if hmac.digest(key, data[body : entries.end], "sha1") == data[entries.end :]:
             return Contents(title, KNOWN, (holds, opened_with(password)))

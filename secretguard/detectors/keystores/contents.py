@@ -53,6 +53,11 @@ class Work:
         return ""
 
 
+def utf16(text: str) -> bytes:
+    """A password as Java and PKCS#12 write it; PKCS#12 puts two zero bytes behind it."""
+    return text.encode("utf-16-be")
+
+
 def opened_with(password: str) -> str:
     """The sentence of evidence for a famous password."""
     if not password:

@@ -19,6 +19,7 @@ from secretguard.detectors.keystores.contents import (
     Contents,
     counted,
     opened_with,
+    utf16,
 )
 from secretguard.text.der import DerError, read
 
@@ -121,7 +122,7 @@ def _long(data: bytes, position: int) -> tuple[bytes, int]:
 def _password(data: bytes, entries: _Entries) -> str | None:
     """The famous password of the store or of a key in it."""
     for password in PASSWORDS:
-        written = password.encode("utf-16-be")
+        written = utf16(password)
         whole = hashlib.sha1(written + b"Mighty Aphrodite" + data[:-_CHECK], usedforsecurity=False)
         if whole.digest() == data[-_CHECK:]:
             return password

@@ -20,6 +20,7 @@ from secretguard.detectors.keystores.contents import (
     Contents,
     counted,
     opened_with,
+    utf16,
 )
 from secretguard.detectors.keystores.derivation import hash_name, mac_key, rounds_of
 from secretguard.text.der import OCTETS, SEQUENCE, DerError, Element, read
@@ -173,5 +174,5 @@ def _password(
 
 def _written(password: str) -> tuple[bytes, ...]:
     """UTF-16 with its end; no password at all is something else than an empty one."""
-    written = password.encode("utf-16-be") + b"\0\0"
+    written = utf16(password) + b"\0\0"
     return (written,) if password else (written, b"")

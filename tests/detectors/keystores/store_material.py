@@ -36,6 +36,10 @@ def certificate(days: int = 30, serial: int = 1000, authority: bool = False) -> 
     return builder.sign(key(), hashes.SHA256())
 
 
+def utf16(text: str) -> bytes:
+    return text.encode("utf-16-be")
+
+
 def pfx(password: str, *, with_key: bool = True, rounds: int = 2048) -> bytes:
     """A PKCS#12 store with a certificate and, unless told otherwise, its key."""
     scheme = (
@@ -79,7 +83,7 @@ def sha1(content: bytes) -> bytes:
 
 def protected(password: str) -> bytes:
     """A key in the scrambling of JKS: a chain of SHA-1 over it, a check behind it."""
-    plain, written = noise(70, 130), password.encode("utf-16-be")
+    plain, written = noise(70, 130), utf16(password)
     chain = salt = noise(71, 20)
     scrambled = b""
     for start in range(0, len(plain), 20):
@@ -106,7 +110,7 @@ def java(
             entries += (1).to_bytes(4, "big")
         entries += noise(72, 300) if tag == 3 else short(b"X.509") + long(noise(73, 400))
     store = bytes.fromhex(magic) + (2).to_bytes(4, "big") + len(tags).to_bytes(4, "big") + entries
-    return store + sha1(password.encode("utf-16-be") + b"Mighty Aphrodite" + store)
+    return store + sha1(utf16(password) + b"Mighty Aphrodite" + store)
 
 
 def bouncy(password: str, *kinds: int, version: int = 2, rounds: int = 1200) -> bytes:
@@ -121,7 +125,7 @@ def bouncy(password: str, *kinds: int, version: int = 2, rounds: int = 1200) -> 
         body += chain if kind == 1 else long(noise(75, 200))
     body += b"\0"
     salt, size = noise(76, 20), 20 if version == 2 else 2
-    written = password.encode("utf-16-be") + b"\0\0" if password else b""
+    written = utf16(password) + b"\0\0" if password else b""
     made = mac_key("sha1", 64, written, salt, rounds, size)
     head = version.to_bytes(4, "big") + long(salt) + rounds.to_bytes(4, "big")
     return head + body + hmac.digest(made, body, "sha1")
