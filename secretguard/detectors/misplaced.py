@@ -42,6 +42,7 @@ TRIGGER_SPECS = (
         True,
     ),
 )  # fmt: skip
+_MOST = 5000  # places of one file; nobody reads more advice
 _FINDERS = {
     "misplaced:kubernetes": "kubernetes",
     "misplaced:terraform": "terraform",
@@ -70,7 +71,7 @@ class MisplacedDetector:
 
         told: set[tuple[int, int]] = set()
         for trigger, finder in _FINDERS.items():
-            ends = [end for _, end in fragment.regions.get(trigger, ())]
+            ends = [end for _, end in fragment.regions.get(trigger, ())[:_MOST]]
             for entry in getattr(seeds, finder)(fragment.data, ends):
                 kind = what_it_is(entry.name, entry.value)
                 if not kind or entry.span in told:

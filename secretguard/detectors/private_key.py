@@ -38,6 +38,7 @@ _PREFIXES = (b"+", b"/", b"//")  # before the lines of code that joins strings, 
 _NEWLINES = (b"\\\\r\\\\n", b"\\\\n", b"\\r\\n", b"\\n", b"\r\n")
 _LONGEST = 64 * 1024
 _SHORTEST_BODY = 56  # characters of base64: an Ed25519 key in PKCS#8 has 64
+_SHORTEST_CERTIFICATE = 200  # characters: even a small key and its signature take more
 _FEWEST_DISTINCT = 24  # of 64 possible characters; random text of this length has some 37
 _VERDICTS = {  # by (decodes to a key, made of few characters)
     (True, False): "its body decodes to a key",
@@ -59,7 +60,8 @@ def screen(data: bytes, end: int, _path: str) -> bool:
     if data[end - 5 : end] != b"-----":
         return True  # PuTTY, SSH2 and age name themselves
     if data[end - 16 : end - 5] == b"CERTIFICATE":
-        return data.find(_END, end, end + _LONGEST) > 0
+        body = data[end : end + _SHORTEST_CERTIFICATE]
+        return len(body) == _SHORTEST_CERTIFICATE and b"-----" not in body
     low = data.rfind(_BEGIN, max(0, end - 64), end)
     return low >= 0 and len(_body_after(data, end)[0]) >= _SHORTEST_BODY
 

@@ -30,8 +30,8 @@ def read_armour(data: bytes, position: int) -> tuple[Contents, int] | None:
     Every such file is labelled "encrypted"; the cipher's name inside tells whether it is. None
     when no body follows.
     """
-    stop = data.find(SSH2_END, position, position + _LONGEST)
-    if stop < 0:
+    stop = data.find(b"---- ", position, position + _LONGEST)
+    if not data.startswith(SSH2_END, stop):
         return None
     lines, continued = [], False
     for line in data[position:stop].split(b"\n"):
