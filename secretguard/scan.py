@@ -11,13 +11,14 @@ from __future__ import annotations
 import os
 
 from secretguard.detectors.overlap import one_per_secret
+from secretguard.detectors.paths import is_test
 from secretguard.detectors.registry import ANSWERED_BY, open_detectors
 from secretguard.errors import SecretguardError
 from secretguard.filters import all_filters
 from secretguard.ledger.guidance import generic_guidance
 from secretguard.model.finding import Finding, Location
 from secretguard.model.fragment import Fragment
-from secretguard.model.suppression import Suppressed
+from secretguard.model.suppression import Suppressed, Suppression
 from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
 from secretguard.policy.oversight import CERTIFICATE, Oversight
 from secretguard.text.added import added_lines
@@ -151,7 +152,7 @@ class Judge:
                 (reason for judge in self._filters if (reason := judge(candidate, fragment))), None
             )
             if suppression is not None:
-                self._suppressed.append(Suppressed(finding, suppression))
+                self._suppressed.append(Suppressed(finding, _noted(suppression, finding)))
                 continue
             if candidate.advice:
                 self._advice.append(finding)
@@ -239,6 +240,13 @@ def finding_of(
 def _touched(candidate: Candidate, fragment: Fragment, new_lines: frozenset[int] | None) -> bool:
     first, last = fragment.line_of(candidate.match[0]), fragment.line_of(candidate.match[1] - 1)
     return new_lines is None or not new_lines.isdisjoint(range(first, last + 1))
+
+
+def _noted(suppression: Suppression, finding: Finding) -> Suppression:
+    """A mock belongs into tests; new in other code it is told, since that code will not work."""
+    if suppression.kind != "mock" or not finding.introduced or is_test(finding.location.path):
+        return suppression
+    return Suppression("mock", f"{suppression.reason}, yet this is no test", note=True)
 
 
 def _new_lines(data: bytes, past: list[bytes] | None) -> frozenset[int] | None:

@@ -27,12 +27,14 @@ def all_filters(settings: Settings) -> tuple[Filter, ...]:
     from secretguard.filters.identifier import is_identifier
     from secretguard.filters.inline import is_allowed
     from secretguard.filters.integrity import is_integrity_hash
+    from secretguard.filters.mock import is_marked_mock
     from secretguard.filters.path import path_filter
     from secretguard.filters.placeholder import is_placeholder
     from secretguard.filters.public import is_public
     from secretguard.filters.reference import is_reference
 
     return (
+        is_marked_mock,
         is_documented,
         is_public,
         is_reference,

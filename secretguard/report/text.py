@@ -32,6 +32,7 @@ def render(verdict: Verdict, *, colour: bool, hook: bool = False, verbose: bool 
     lines += _violations(verdict, colour)
     if verbose or not hook:
         lines += _advice(verdict, verbose)
+    lines += _mocks(verdict)
     if verbose:
         lines += [f"  passed: {_passed(item)}" for item in verdict.suppressed]
     lines += _coverage(verdict, verbose)
@@ -47,7 +48,8 @@ def _nothing_to_tell(verdict: Verdict) -> bool:
         or verdict.weakened
         or verdict.violations
     )
-    return not told and not any("LFS" in item.why for item in verdict.coverage.skipped)
+    noted = any(item.suppression.note for item in verdict.suppressed)
+    return not (told or noted) and not any("LFS" in item.why for item in verdict.coverage.skipped)
 
 
 def groups_of(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -192,6 +194,19 @@ def _advice(verdict: Verdict, verbose: bool) -> Iterator[str]:
         yield from paragraph(told, _WIDTH, "  ", "    ")
     if len(verdict.advice) > len(shown):
         yield f"  and {len(verdict.advice) - len(shown)} more (--verbose lists them)"
+    yield ""
+
+
+def _mocks(verdict: Verdict) -> Iterator[str]:
+    """Mock secrets where none are expected: no leak, but hardly what was meant."""
+    noted = [item for item in verdict.suppressed if item.suppression.note]
+    if not noted:
+        return
+    yield "Noted (made-up values, nothing to revoke):"
+    for item in noted[:_FEW]:
+        yield harmless(f"  {place(item.finding)}  {item.suppression.reason}")
+    if len(noted) > _FEW:
+        yield f"  and {len(noted) - _FEW} more (--verbose lists them)"
     yield ""
 
 

@@ -19,6 +19,7 @@ KINDS = {
     "identifier": "a UUID",
     "inline": "the clock of the demo accepts no other value",
     "integrity": "a hash in a lock file",
+    "mock": "it carries the mark of a mock secret",
     "path": "the settings exclude this path",
     "placeholder": "the value says that it is a placeholder",
     "public": "publishable keys are meant for browsers",
