@@ -14,10 +14,12 @@ from secretguard.sources.index import contents, sort_entries
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from secretguard.config.settings import Settings
+    from secretguard.model.candidate import Candidate
     from secretguard.model.explanation import Explanation
+    from secretguard.model.fragment import Fragment
     from secretguard.model.levels import Confidence
     from secretguard.model.verdict import Verdict
     from secretguard.scan import Judge
@@ -93,6 +95,14 @@ class Examination:
         return explain(
             self._open_judge(), sift(self._screen, items, self.tally), subject, lines, self.tally
         )
+
+    def candidates(self, items: Iterable[Item]) -> Iterator[tuple[Fragment, list[Candidate]]]:
+        """What the detectors see in ``items``, unjudged and with the values.
+
+        For the few verbs that need a value; raises what a verdict would call unread.
+        """
+        for woken in sift(self._screen, items, self.tally):
+            yield self._open_judge().detect(woken)
 
     def verdict(self, subject: str, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over all that was read."""

@@ -8,7 +8,9 @@ import sys
 
 from secretguard.errors import EXIT_COULD_NOT_LOOK, EXIT_INTERRUPTED, SecretguardError
 
-VERBS = ("scan", "explain", "rules", "mock", "install", "uninstall", "demo", "hook")
+VERBS = (
+    "scan", "explain", "rules", "mock", "verify", "revoke", "install", "uninstall", "demo", "hook",
+)  # fmt: skip
 
 
 def main() -> None:
