@@ -108,7 +108,7 @@ def agree(arguments: argparse.Namespace, sentence: str) -> bool:
 
 
 def sentence_for(credential: Credential, call: Call, values: Values, verb: str) -> str:
-    """``sends the GitHub token of app.py:3 (ghp_***) to api.github.com (GET /user).``"""
+    """What would be sent from where to which host, and what the provider file says about it."""
     from secretguard.contact.ask import hosts_of
 
     seen = credential.seen

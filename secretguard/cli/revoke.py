@@ -51,7 +51,7 @@ def revoke(arguments: argparse.Namespace, client: Client, record: Record) -> int
     calls = calls_for(credential.seen.rule_id, REVOKE, arguments.rules)
     call, values = choose_call(calls, credential, arguments.host)
     sentence = sentence_for(credential, call, values, "revoke")
-    if not agree(arguments, f"{sentence} It ends for everybody who uses it, for good."):
+    if not agree(arguments, f"{sentence} It stops working for everybody who uses it."):
         return EXIT_ALLOW
     try:
         outcome = ask(call, values, client)

@@ -33,6 +33,7 @@ def open_tunnel(
         opened.sendall("\r\n".join([*lines, "", ""]).encode("ascii"))
         answer = http.client.HTTPResponse(opened, method="CONNECT")
         answer.begin()
+        answer.close()  # the tunnel stays: this lets go of the answer's own handle alone
     except BaseException:
         opened.close()
         raise

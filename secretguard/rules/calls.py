@@ -132,8 +132,8 @@ def _conditions(entry: dict[str, Any], outcome: str, where: str) -> tuple[Condit
 def _check(call: Call, table: str, where: str) -> None:
     if not call.tokens:
         raise RuleError(f"{where}: tokens is missing")
-    if not call.dead or (table == VERIFY and not call.live):
-        needed = "live and dead" if table == VERIFY else "dead"
+    if not (call.dead or call.accepted) or (table == VERIFY and not (call.live and call.dead)):
+        needed = "live and dead" if table == VERIFY else "dead or accepted"
         raise RuleError(f"{where}: it has to say which answers mean {needed}")
     if table == VERIFY and call.accepted:
         raise RuleError(f"{where}: accepted is an answer to an order, not to a question")
