@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 import pytest
 from conftest import Repo
 from contact.aws import Aws
-from contact.provider import Answers, Asked, Provider
+from contact.provider import Answers, Provider
 from mocks import mock_token
 
 from secretguard.cli import revoke as revoke_verb
