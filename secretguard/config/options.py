@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from secretguard.model.frozen import frozen
 
+from secretguard.config.markers import MARKERS
+
 
 @frozen
 class Option:
@@ -43,6 +45,14 @@ OPTIONS = (
         "flag",
         True,
         "Whether `secretguard: allow <reason>` in a file may suppress a finding.",
+    ),
+    Option(
+        "accept-markers",
+        "strings",
+        (),
+        "Comments of other tools that may suppress a finding, too, although they give no reason: "
+        + ", ".join(f"`{name}`" for name in MARKERS)
+        + ".",
     ),
     Option(
         "rule-packages",
