@@ -13,16 +13,17 @@ from secretguard.detectors.overlap import one_per_secret
 from secretguard.errors import SourceError, UsageError
 from secretguard.examine import Examination
 from secretguard.model.finding import Location
+from secretguard.model.fragment import Fragment
 from secretguard.model.secret import Secret
 from secretguard.rules.mock import is_mock
 from secretguard.scan import location_of
 from secretguard.sources.repository import work_tree_root
 from secretguard.sources.tree import read_file
+from secretguard.text.decode import decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from secretguard.model.candidate import Candidate
-    from secretguard.model.fragment import Fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def read_candidates(path: str) -> tuple[tuple[Seen, ...], tuple[Seen, ...], str]
     for fragment, candidates in found:
         best = tuple(_seen(one, fragment) for one in one_per_secret(candidates))
         return best, tuple(_seen(one, fragment) for one in candidates), fragment.text()
-    return (), (), ""
+    return (), (), Fragment(path, decode(content)[0]).text()
 
 
 def _seen(candidate: Candidate, fragment: Fragment) -> Seen:
