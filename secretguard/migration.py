@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from secretguard.errors import ConfigError, SourceError, UsageError
 from secretguard.foreign import detect_secrets, gitleaks, lists, yaml_files
 from secretguard.foreign.comments import Comment, comments_in
 from secretguard.foreign.plan import NOT_A_SECRET, REAL, Known, Read, together
 from secretguard.model.finding import Location
+from secretguard.model.frozen import replace
 from secretguard.model.secret import Secret
 from secretguard.retrieve import Seen, read_candidates
 from secretguard.sources.tree import list_files, read_file

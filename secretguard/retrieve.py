@@ -7,13 +7,13 @@ baseline) scan the file once more and get it from here; it is written nowhere.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from secretguard.detectors.overlap import one_per_secret
 from secretguard.errors import SourceError, UsageError
 from secretguard.examine import Examination
 from secretguard.model.finding import Location
 from secretguard.model.fragment import Fragment
+from secretguard.model.frozen import frozen
 from secretguard.model.secret import Secret
 from secretguard.rules.mock import is_mock
 from secretguard.scan import location_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from secretguard.model.candidate import Candidate
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """A candidate with its value and its place; ``public`` says why it is no secret."""
 
@@ -37,7 +37,7 @@ class Seen:
     public: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Credential:
     """The one credential at a place, everything else seen in that file, and the file's text."""
 

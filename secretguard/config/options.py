@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from secretguard.model.frozen import frozen
-
 from secretguard.config.markers import MARKERS
+from secretguard.model.frozen import frozen
 
 
 @frozen

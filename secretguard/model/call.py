@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from secretguard.model.frozen import frozen
 
 Pairs = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """An HTTPS request with placeholders such as ``{secret}`` in every text but the method.
 
@@ -25,7 +25,7 @@ class Request:
     sign: Pairs = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """What an answer looks like. All that is given has to hold; of several texts, one.
 
@@ -39,7 +39,7 @@ class Condition:
     text: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """One question to a provider (``verify``) or one order (``revoke``).
 
