@@ -12,6 +12,8 @@ _NAME = r"(?:[A-Za-z0-9_@-]|\\?\.|\\-|\\_)+"
 _PATH = rf"{_NAME}(?:\\?/{_NAME})*"
 _ENDING = re.compile(rf"(?:\.\*)?\\\.(?P<ending>{_NAME})\$")
 _ENDINGS = re.compile(rf"(?:\.\*)?\\\.\((?:\?:)?(?P<endings>{_NAME}(?:\|{_NAME})*)\)\$")
+# gitleaks' own configuration writes (.*?)(jpg|gif)$, without the dot: with it, less is excluded.
+_LOOSE = re.compile(rf"(?:\(\.\*\?\)|\.\*\??)\((?:\?:)?(?P<endings>{_NAME}(?:\|{_NAME})*)\)\$")
 _FOLDER = re.compile(rf"(?P<start>\^|\(\^\|/\)|\(\?:\^\|/\))?(?P<path>{_PATH})\\?/(?:\.\*\$?)?")
 # A name with an ending: gitignore would take a folder of that name, too.
 _FILE = re.compile(rf"(?P<start>\^|\(\^\|/\)|\(\?:\^\|/\))?(?P<path>{_PATH}\\\.[A-Za-z0-9]+)\$")
@@ -22,7 +24,7 @@ def ignored(pattern: str) -> tuple[str, ...]:
     text = pattern.removeprefix("(?i)")
     if match := _ENDING.fullmatch(text):
         return (f"*.{_plain(match['ending'])}",)
-    if match := _ENDINGS.fullmatch(text):
+    if match := _ENDINGS.fullmatch(text) or _LOOSE.fullmatch(text):
         return tuple(f"*.{_plain(part)}" for part in match["endings"].split("|"))
     if match := _FOLDER.fullmatch(text):
         return (_placed(match, "/"),)

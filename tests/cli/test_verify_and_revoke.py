@@ -469,3 +469,18 @@ dead = [{ status = 401 }]
     named = repo.secretguard("verify", "a.py:1", "--dry-run", "--rules", ".secretguard/rules")
     assert (refused.returncode, b"there is no call" in refused.stderr) == (2, True)
     assert (named.returncode, b"to api.acme.example." in named.stdout) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("github-pat", ["verify asks api.github.com", "revoke asks api.github.com"]),
+        ("gitlab-pat", ["verify asks {host}", "revoke asks {host}"]),
+        ("telegram-bot-token", ["verify asks api.telegram.org"]),
+        ("jwt", []),
+    ],
+)
+def test_rules_show_tells_whom_they_would_ask(repo: Repo, rule: str, told: list[str]) -> None:
+    shown = repo.secretguard("rules", "show", rule).stdout.decode().splitlines()
+    asks = [line.strip() for line in shown if " asks " in line]
+    assert asks == [f"secretguard {line}" for line in told]

@@ -20,6 +20,7 @@ CASES = [
     (r"\.lock$", ("*.lock",)),
     (r".*\.min\.js$", ("*.min.js",)),
     (r"\.(jpg|png)$", ("*.jpg", "*.png")),
+    (r"(.*?)(jpg|gif)$", ("*.jpg", "*.gif")),
     (r"^src/keys\.py$", ("/src/keys.py",)),
     (r"package-lock\.json$", ("package-lock.json",)),
     (r"(?i)\.PEM$", ("*.PEM",)),
