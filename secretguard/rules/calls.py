@@ -27,7 +27,7 @@ _CALL: dict[str, type] = {
     **_REQUEST, "tokens": list, "dead": list, "live": list, "accepted": list, "parts": str,
     "partners": dict, "host_near": str, "first": dict, "note": str,
 }  # fmt: skip
-_CONDITION: dict[str, type] = {"status": object, "field": str, "equals": list, "text": list}
+_CONDITION: dict[str, type] = {"field": str, "equals": list, "text": list}
 _SIGN = frozenset({"key", "secret", "service", "region", "session"})
 # Two fixed labels at least, so that no placeholder chooses the host.
 _FIXED_HOST = re.compile(r"(?:[a-z0-9{}_-]+\.)*[a-z0-9-]+\.[a-z][a-z0-9-]+")
@@ -112,8 +112,8 @@ def _conditions(entry: dict[str, Any], outcome: str, where: str) -> tuple[Condit
     place = f"{where}: {outcome}"
     found = []
     for row in entry.get(outcome, []):
-        check_keys(row, _CONDITION, place)
-        status = row.get("status")
+        status = row.get("status")  # one number or several, so checked by itself
+        check_keys({key: row[key] for key in row if key != "status"}, _CONDITION, place)
         codes = tuple(status) if isinstance(status, list) else (status,)
         if not all(isinstance(code, int) and 200 <= code < 500 and code != 429 for code in codes):
             raise RuleError(f"{place}: status must be from 200 to 499; 429 and 5xx tell nothing")

@@ -41,7 +41,9 @@ _TOKEN: dict[str, type] = {
 _TYPES = {
     dict: "a table", list: "a list", str: "a text in quotes", int: "a number", bool: "true or false",
 }  # fmt: skip
-_TABLES = frozenset({"token", "example", "counterexample"})
+_TABLES = frozenset({
+    "token", "example", "counterexample", "verify", "revoke_call", "live", "dead", "accepted",
+})  # fmt: skip
 _ENTRIES = {dict: "tables", str: "texts in quotes"}
 _REQUIRED = ("id", "name", "kind", "pattern", "keywords", "severity", "confidence", "example")
 

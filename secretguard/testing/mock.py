@@ -28,7 +28,9 @@ STRUCTURES = frozenset({
 })  # fmt: skip
 _PRINTABLE = [chr(code) for code in range(0x21, 0x7F)]
 _BASES = 40
-_STEPS = 6000  # characters tried for one text; some fixed ones in the tail need a few hundred
+# Characters tried for one text. Some fixed ones in the tail need a few hundred; a word of eight,
+# which has to agree by chance, needs a million, so that is tried last.
+_STEPS, _MANY_STEPS = 6000, 4_000_000
 
 
 def mock_of(type_: str, seed: int = 1) -> str:
@@ -64,8 +66,11 @@ def mock_text(rule: Rule, seed: int) -> str:
         base = _Base(rule, match_text(rule, seed * _BASES + attempt))
         for backwards in (False, True):
             for bits, count in READINGS:
-                for text in base.marked(bits, count, backwards):
+                for text in base.marked(bits, count, backwards, _STEPS):
                     return text
+    base = _Base(rule, match_text(rule, seed * _BASES))
+    for text in base.marked(*READINGS[0], False, _MANY_STEPS):
+        return text
     raise ValueError(f"{rule.id}: the secret is too short or too fixed to carry the mark of a mock")
 
 
@@ -81,8 +86,8 @@ class _Base:
             raise ValueError(f"{rule.id}: the pattern does not match its own token")
         self._span = _span(match)
 
-    def marked(self, bits: int, count: int, backwards: bool) -> Iterator[str]:
-        """Variants whose secret carries one reading of the mark, as far as there are any."""
+    def marked(self, bits: int, count: int, backwards: bool, steps: int) -> Iterator[str]:
+        """Variants whose secret carries one reading of the mark, as far as ``steps`` find any."""
         start, end = self._span
         if end - start < count:
             return
@@ -93,7 +98,7 @@ class _Base:
         choices = [self._choices(place, source) for place in places]
         chars = list(self._text)
         waiting = [iter(choices[0])]
-        for _ in range(_STEPS):
+        for _ in range(steps):
             place = places[len(waiting) - 1]
             char = next(waiting[-1], "")
             if not char:
@@ -113,7 +118,10 @@ class _Base:
     def _choices(self, place: int, source: random.Random) -> list[str]:
         """The characters that may stand at ``place``, in a random order."""
         before, after = self._text[:place], self._text[place + 1 :]
-        found = [char for char in _PRINTABLE if self._keeps_shape(f"{before}{char}{after}")]
+        # Signs in a value that people choose would make code or a reference of it.
+        usual = [char for char in _PRINTABLE if char.isalnum() or not self._rule.chosen]
+        possible = dict.fromkeys((self._text[place], *usual))
+        found = [char for char in possible if self._keeps_shape(f"{before}{char}{after}")]
         source.shuffle(found)
         return found
 
