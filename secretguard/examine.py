@@ -72,6 +72,24 @@ class Examination:
         """Whether anything had to be judged at all."""
         return self._judge is not None
 
+    @property
+    def told(self) -> int:
+        """How much there is to tell by now; it grows with everything that is not simply clean."""
+        judged = 0 if self._judge is None else self._judge.told
+        return judged + len(self.tally.unread) + len(self.tally.skipped)
+
+    @property
+    def runs_foreign_code(self) -> bool:
+        """Whether the settings call for detectors that come from other packages."""
+        told = b"" if self._settings_file is None else self._settings_file[1]
+        return b"plugins" in told or b"detect-secrets" in told
+
+    @property
+    def name(self) -> str:
+        """Changes with the rules, the settings, the version and what is asked of this run."""
+        told = "" if self._show_at is None else self._show_at.word
+        return f"{self._screen.name} {self._screen.thorough} {told}"
+
     def read(
         self, items: Iterable[Item], before: Callable[[Entry], list[bytes] | None] = all_new
     ) -> None:

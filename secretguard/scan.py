@@ -66,6 +66,12 @@ class Judge:
         self._suppressed: list[Suppressed] = []
         self._unread: list[Unread] = []
 
+    @property
+    def told(self) -> int:
+        """How many things there are to tell by now; it grows with each file that is not clean."""
+        kept = (self._findings, self._notes, self._suppressed, self._unread)
+        return sum(map(len, kept))
+
     def look(self, woken: Woken, before: Before) -> None:
         """Judge one woken file; what it holds is kept for ``verdict``.
 
@@ -122,7 +128,7 @@ class Judge:
             refuses = finding.introduced and finding.confidence >= self.settings.refuse_at
             if refuses:
                 self._findings.append(finding)
-            elif not woken.commit:  # a line that a commit leaves alone is its introducer's news
+            elif finding.introduced or not woken.commit:  # a line that a commit leaves alone is its introducer's news
                 self._notes.append(finding)
             self._guide(candidate)
 
@@ -196,6 +202,7 @@ def coverage_of(tally: Tally) -> Coverage:
         blobs=tally.blobs,
         bytes=tally.bytes,
         decoded=tally.decoded,
+        remembered=tally.remembered,
         skipped=tuple(Skipped(display_path(path), why) for path, why in tally.skipped),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from secretguard.errors import EXIT_ALLOW, EXIT_COULD_NOT_LOOK, EXIT_REFUSE
+from secretguard.errors import EXIT_ALLOW, EXIT_COULD_NOT_LOOK, EXIT_INTERRUPTED, EXIT_REFUSE
 from secretguard.model.finding import Finding
 from secretguard.model.frozen import frozen
 from secretguard.model.rule import Guidance
@@ -32,14 +32,18 @@ class Skipped:
 class Coverage:
     """What the scan looked at. ``listed`` is the number of entries git (or the tree) named.
 
-    ``listed == blobs + len(skipped) + unread`` holds, or the verdict says that it does not.
+    ``remembered`` are unchanged since an earlier scan that found nothing in them. ``limits`` are
+    sentences on what the source cannot show. ``listed == blobs + remembered + len(skipped) + unread``
+    holds, or the verdict says that it does not.
     """
 
     listed: int = 0
     blobs: int = 0
     bytes: int = 0
     decoded: int = 0
+    remembered: int = 0
     skipped: tuple[Skipped, ...] = ()
+    limits: tuple[str, ...] = ()
 
 
 @frozen
@@ -48,7 +52,7 @@ class Verdict:
 
     ``findings`` refuse. ``notes`` are believed too but do not refuse: they sit on lines that the
     change does not touch, or are below the level that refuses. ``guidance`` maps the rule
-    ids of findings and notes to what to do. ``weakened`` names staged changes of the settings
+    ids of findings and notes to what to do. ``interrupted``: a person ended the scan. ``weakened`` names staged changes of the settings
     that let more pass.
     """
 
@@ -60,10 +64,13 @@ class Verdict:
     coverage: Coverage = Coverage()
     guidance: Mapping[str, Guidance] = MappingProxyType({})
     weakened: tuple[str, ...] = ()
+    interrupted: bool = False
 
     @property
     def exit_code(self) -> int:
         """A finding outranks an unread file: it is the more urgent news."""
+        if self.interrupted:
+            return EXIT_INTERRUPTED
         if self.findings:
             return EXIT_REFUSE
         return EXIT_COULD_NOT_LOOK if self.unread else EXIT_ALLOW

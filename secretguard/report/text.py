@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secretguard.errors import EXIT_COULD_NOT_LOOK, EXIT_REFUSE
+from secretguard.errors import EXIT_COULD_NOT_LOOK, EXIT_INTERRUPTED, EXIT_REFUSE
 from secretguard.report.colour import paint
 from secretguard.report.words import count, harmless, paragraph, size
 
@@ -110,6 +110,8 @@ def place(finding: Finding) -> str:
 
 def _context(finding: Finding) -> str:
     parts = [f"decoded from {harmless(', '.join(finding.trail))}"] if finding.trail else []
+    if finding.location.author:
+        parts.append(harmless(f"{finding.location.author}, {finding.location.day}"))
     if finding.name:
         parts.append(harmless(finding.name[:40]))
     return f"  ({'; '.join(parts)})" if parts else ""
@@ -160,9 +162,13 @@ def _coverage(verdict: Verdict, verbose: bool) -> Iterator[str]:
     parts = [f"{count(coverage.blobs, 'file')} ({size(coverage.bytes)})"]
     if coverage.decoded:
         parts.append(f"{coverage.decoded} decoded")
+    if coverage.remembered:
+        parts.append(f"{coverage.remembered} unchanged since they were found clean")
     if coverage.skipped:
         parts.append(f"{len(coverage.skipped)} passed over")
     yield f"Looked at {', '.join(parts)} of {coverage.listed} in {harmless(verdict.subject)}."
+    for limit in coverage.limits:
+        yield from paragraph(f"Note: {limit}.", _WIDTH, "  ", "    ")
     skipped = coverage.skipped
     shown = skipped if verbose else [item for item in skipped if "LFS" in item.why][:_FEW]
     for item in shown:
@@ -172,6 +178,10 @@ def _coverage(verdict: Verdict, verbose: bool) -> Iterator[str]:
 def _last_line(verdict: Verdict, hook: bool, colour: bool) -> str:
     code = verdict.exit_code
     passed = _suppressed_counts(verdict)
+    if code == EXIT_INTERRUPTED:
+        found = count(len(groups_of(verdict.findings)), "secret")
+        text = f"secretguard: interrupted, {found} compromised so far{passed}. Exit 130."
+        return paint(text, "yellow", colour)
     if code == EXIT_REFUSE:
         secrets = count(len(groups_of(verdict.findings)), "secret")
         answer = "refused" if hook else "found"

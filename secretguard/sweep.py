@@ -1,0 +1,213 @@
+"""One sweep over a whole history: every content under every path that it ever had, each once.
+
+The places come in a stream and are looked at in rounds, so that a history of any size fits into the
+memory. What was clean is remembered after each round: a sweep that was interrupted goes on from
+there, and the next one looks at new commits alone.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import time
+from itertools import islice
+
+from secretguard.errors import GitError
+from secretguard.screen import stamp
+from secretguard.sources import packed, reach
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from secretguard.examine import Examination
+    from secretguard.screen import Item
+    from secretguard.sources.memory import Memory
+    from secretguard.sources.reach import Place
+
+    Where = tuple[bytes, bytes]  # path, commit
+
+_ROUND = 200_000  # places: 50 MB
+_RECORD = "history"
+
+
+class Budget:
+    """How long and how much a run may look; 0 stands for no limit."""
+
+    def __init__(self, seconds: float = 0, size: int = 0) -> None:
+        self.seconds = seconds
+        self.size = size
+        self._end = time.monotonic() + seconds if seconds else 0.0
+
+    def spent(self, size: int) -> str:
+        """Why the run has to end after ``size`` bytes, "" while it need not."""
+        if self.size and size >= self.size:
+            return f"the budget of {self.size} bytes is used up"
+        if self._end and time.monotonic() >= self._end:
+            return f"the time budget of {self.seconds:g} s is used up"
+        return ""
+
+
+class Progress:
+    """Hears how far a run has come; this one keeps it to itself."""
+
+    def moved(self, done: int, of: int, size: int) -> None:
+        """``done`` of at least ``of`` items are looked at, ``size`` bytes by now."""
+
+
+def open_memory(examination: Examination) -> Memory | None:
+    """What earlier runs with the same rules, settings and code found clean in this repository.
+
+    None where there is no home for the user's key, and with detectors of others' in play: when
+    their code changes, nothing here can know.
+    """
+    from secretguard.engine import cache
+    from secretguard.sources.memory import Memory
+
+    secret = cache.own_key()
+    if not secret or examination.runs_foreign_code:
+        return None
+    code = [stamp(folder) for folder, _, _ in os.walk(os.path.dirname(__file__))]
+    folder = f"{reach.shared_folder()}/secretguard"
+    return Memory(folder, secret, cache.key(examination.name, code))
+
+
+class Sweep:
+    """Looks at a history through an examination, with what is remembered of earlier sweeps."""
+
+    def __init__(
+        self,
+        examination: Examination,
+        memory: Memory | None = None,
+        budget: Budget | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._examination = examination
+        self._tally = examination.tally
+        self._memory = memory
+        self._budget = budget or Budget()
+        self._progress = progress or Progress()
+        self._known: list[bytes] = []  # commits whose places need no second look
+        self._dirty: dict[tuple[bytes, bytes], bytes] = {}  # (id, path): commit
+        self._named = 0  # places that refs name beside the commits; they are asked for each time
+        self._settled = 0  # places that were found clean by earlier sweeps
+        self._clean: list[bytes] = []
+        self._round = 0
+        self._broken = False  # some paths and commits are not known
+        self.ended = ""  # why the sweep broke off
+        self.interrupted = False
+        self.notice = ""
+        self.limits: list[str] = []
+
+    def run(self, *, unreachable: bool = False) -> None:
+        """Look at everything that refs, stash, reflogs and notes reach, or at all there is."""
+        tips = reach.tips()
+        shared = reach.shared_folder()
+        self._recall(shared)
+        self.limits = reach.limits(shared)
+        try:
+            self._look_at(self._places(unreachable))
+        except KeyboardInterrupt:
+            self.interrupted = True
+            self.ended = "interrupted"
+        if self.ended:
+            self._unread(b"(the rest of the history)", self.ended)
+        self._remember(shared, None if unreachable or self._broken or self.ended else tips)
+
+    def _places(self, unreachable: bool) -> Iterator[Place]:
+        remembered = [(*key, commit, b"") for key, commit in self._dirty.items()]
+        self._dirty.clear()
+        yield from remembered
+        named = list(reach.named_objects())
+        self._named = len(named)
+        yield from named
+        try:
+            yield from reach.walk(self._known)
+            if unreachable:
+                yield from reach.unreachable()
+        except GitError as error:
+            # Without a path for each, everything that can still be read is looked at.
+            self._unread(b"(the history)", str(error))
+            self._broken = True
+            yield from reach.all_objects()
+
+    def _look_at(self, places: Iterable[Place]) -> None:
+        fresh = self._fresh(places)
+        while found := self._gather(fresh):
+            ids = packed.in_pack_order(found)
+            self._round += sum(map(len, found.values()))
+            self._examination.read(self._items(ids, found))
+            if self._memory is not None:
+                self._memory.learn(self._clean)
+            self._clean.clear()
+            if self.ended:
+                return
+
+    def _fresh(self, places: Iterable[Place]) -> Iterator[Place]:
+        """Places that were not found clean before."""
+        memory = self._memory
+        for place in places:
+            if memory is not None and memory.knows(memory.mark(place[0], place[1])):
+                self._settled += 1
+            else:
+                yield place
+
+    def _gather(self, places: Iterator[Place]) -> dict[bytes, list[Where]]:
+        """A round of places by their object ids; the first commit of each is kept."""
+        found: dict[bytes, list[Where]] = {}
+        names: dict[bytes, bytes] = {}  # one object for each path and commit, however often named
+        for identity, path, commit, _ in islice(places, _ROUND):
+            known = found.setdefault(identity, [])
+            if not any(place[0] == path for place in known):
+                known.append((names.setdefault(path, path), names.setdefault(commit, commit)))
+        return found
+
+    def _items(self, ids: list[bytes], found: dict[bytes, list[Where]]) -> Iterator[Item]:
+        """Each object under each of its paths, watched: what leaves nothing to tell was clean."""
+        examination, tally, memory = self._examination, self._tally, self._memory
+        done = self._round - sum(map(len, found.values()))
+        for identity, kind, content, why in packed.read_objects(ids):
+            blob = identity.decode("ascii")
+            if content is not None and kind != "blob":
+                content = content.partition(b"\n\n")[2]
+            for path, commit in found[identity]:
+                told = examination.told
+                tally.listed += 1
+                yield ("F", 0, blob, (), path), commit.decode("ascii"), content, why
+                if examination.told > told:
+                    self._dirty.setdefault((identity, path), commit)
+                elif memory is not None:
+                    self._clean.append(memory.mark(identity, path))
+                done += 1
+            self._progress.moved(done, self._round, tally.bytes)
+            self.ended = self._budget.spent(tally.bytes)
+            if self.ended:
+                return
+
+    def _recall(self, shared: str) -> None:
+        """Take up what the last complete sweep of the same boundary knew."""
+        kept = self._memory.record(_RECORD) if self._memory else None
+        if kept is not None:
+            boundary, tips, settled, dirty = marshal.loads(kept)  # noqa: S302 - sealed by us
+            if boundary == reach.boundary(shared):
+                self._known, self._settled, self._dirty = tips, settled, dirty
+
+    def _remember(self, shared: str, tips: list[bytes] | None) -> None:
+        """Save what was clean, and after a complete sweep also up to where it went."""
+        self._tally.listed += self._settled
+        self._tally.remembered += self._settled
+        if self._memory is None:
+            return
+        self._memory.learn(self._clean)
+        try:
+            self._memory.save()
+            if tips is not None:
+                settled = self._tally.listed - len(self._dirty) - self._named
+                kept = (reach.boundary(shared), tips, settled, self._dirty)
+                self._memory.keep(_RECORD, marshal.dumps(kept))
+        except OSError as error:
+            self.notice = f"what was clean could not be remembered ({error.strerror or error})"
+
+    def _unread(self, what: bytes, why: str) -> None:
+        self._tally.listed += 1
+        self._tally.unread.append((what, why))
