@@ -14,9 +14,10 @@ from secretguard.sources.index import contents, sort_entries
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from secretguard.config.settings import Settings
+    from secretguard.large import LargeItem
     from secretguard.model.levels import Confidence
     from secretguard.model.verdict import Verdict
     from secretguard.scan import Judge
@@ -91,11 +92,26 @@ class Examination:
         return f"{self._screen.name} {self._screen.thorough} {told}"
 
     def read(
-        self, items: Iterable[Item], before: Callable[[Entry], list[bytes] | None] = all_new
+        self,
+        items: Iterable[LargeItem],
+        before: Callable[[Entry], list[bytes] | None] = all_new,
     ) -> None:
         """Read ``items``; ``before`` gives a file's earlier contents when that matters."""
-        for woken in sift(self._screen, items, self.tally):
+        for woken in sift(self._screen, self._whole(items, before), self.tally):
             self._open_judge().look(woken, before)
+
+    def _whole(
+        self, items: Iterable[LargeItem], before: Callable[[Entry], list[bytes] | None]
+    ) -> Iterator[Item]:
+        """The items that fit into the memory; larger ones are looked at here, part by part."""
+        for entry, commit, data, why in items:
+            if data is None or isinstance(data, bytes):
+                yield entry, commit, data, why
+                continue
+            from secretguard.large import sift_parts
+
+            for woken in sift_parts(self._screen, entry, commit, data, self.tally):
+                self._open_judge().look(woken, before)
 
     def verdict(self, subject: str, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over all that was read."""

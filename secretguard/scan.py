@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from secretguard.detectors.protocol import Detector
     from secretguard.detectors.provider import RulesOf
     from secretguard.engine.cache import Table
+    from secretguard.large import Part
     from secretguard.model.candidate import Candidate
     from secretguard.model.levels import Confidence
     from secretguard.model.rule import Guidance
@@ -69,8 +70,8 @@ class Judge:
     @property
     def told(self) -> int:
         """How many things there are to tell by now; it grows with each file that is not clean."""
-        kept = (self._findings, self._notes, self._suppressed, self._unread)
-        return sum(map(len, kept))
+        refused, noted = len(self._findings), len(self._notes)
+        return refused + noted + len(self._suppressed) + len(self._unread)
 
     def look(self, woken: Woken, before: Before) -> None:
         """Judge one woken file; what it holds is kept for ``verdict``.
@@ -87,6 +88,7 @@ class Judge:
             candidate
             for candidate in one_per_secret(self._detect(fragment, woken))
             if candidate.confidence >= self._show_at
+            and (woken.part is None or woken.part.low <= candidate.span[0] < woken.part.high)
             and candidate.rule_id not in self.settings.disable
         ]
         if candidates:
@@ -118,7 +120,7 @@ class Judge:
     ) -> None:
         new_lines = _new_lines(woken.data, before(woken.entry))
         for candidate in candidates:
-            finding = self._finding(candidate, fragment, new_lines, woken.commit)
+            finding = self._finding(candidate, fragment, new_lines, woken)
             suppression = next(
                 (reason for judge in self._filters if (reason := judge(candidate, fragment))), None
             )
@@ -128,7 +130,9 @@ class Judge:
             refuses = finding.introduced and finding.confidence >= self.settings.refuse_at
             if refuses:
                 self._findings.append(finding)
-            elif finding.introduced or not woken.commit:  # a line that a commit leaves alone is its introducer's news
+            elif (
+                finding.introduced or not woken.commit
+            ):  # a line that a commit leaves alone is its introducer's news
                 self._notes.append(finding)
             self._guide(candidate)
 
@@ -137,7 +141,7 @@ class Judge:
         candidate: Candidate,
         fragment: Fragment,
         new_lines: frozenset[int] | None,
-        commit: str,
+        woken: Woken,
     ) -> Finding:
         first, last = fragment.line_of(candidate.match[0]), fragment.line_of(candidate.match[1] - 1)
         touched = new_lines is None or not new_lines.isdisjoint(range(first, last + 1))
@@ -146,7 +150,7 @@ class Judge:
         return Finding(
             rule_id=candidate.rule_id,
             title=candidate.title,
-            location=location_of(candidate.span, fragment, commit),
+            location=location_of(candidate.span, fragment, woken.commit, woken.part),
             redacted=candidate.secret.redacted,
             severity=candidate.severity,
             confidence=candidate.confidence,
@@ -227,16 +231,24 @@ def regions_of(
     return {name: tuple(found) for name, found in regions.items()}
 
 
-def location_of(span: tuple[int, int], fragment: Fragment, commit: str) -> Location:
-    """Lines from 1 at LF alone, columns from 1 in characters, the end exclusive."""
+def location_of(
+    span: tuple[int, int], fragment: Fragment, commit: str, part: Part | None = None
+) -> Location:
+    """Lines from 1 at LF alone, columns from 1 in characters, the end exclusive.
+
+    ``part`` says which part of a larger text the fragment is.
+    """
     start, end = span
+    lines, characters = (part.line, part.column) if part else (0, 0)
     line_start, end_line_start = fragment.line_bounds(start)[0], fragment.line_bounds(end - 1)[0]
     return Location(
         path=fragment.path,
-        line=fragment.line_of(start),
-        column=_characters(fragment.data[line_start:start]) + 1,
-        end_line=fragment.line_of(end - 1),
-        end_column=_characters(fragment.data[end_line_start:end]) + 1,
+        line=fragment.line_of(start) + lines,
+        column=_characters(fragment.data[line_start:start]) + 1 + (0 if line_start else characters),
+        end_line=fragment.line_of(end - 1) + lines,
+        end_column=_characters(fragment.data[end_line_start:end])
+        + 1
+        + (0 if end_line_start else characters),
         commit=commit,
     )
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from secretguard.engine import portable
+    from secretguard.large import Part
     from secretguard.model.rule import Rule
     from secretguard.sources.index import Entry
 
@@ -91,15 +92,17 @@ class Screen:
         self.name = name
         self.notice = notice
 
-    def hits(self, path: bytes, data: bytes) -> Hits:
+    def hits(self, path: bytes, data: bytes, head: bytes | None = None) -> Hits:
         """The hits in ``data`` that survive a cheap look, in order of their ends.
+
+        ``head`` is the beginning of the whole file when ``data`` is a later part of it.
 
         Raises ``EngineError`` when the text cannot be judged (too many hits).
         """
         found = self._matcher.hits(data)
         if found:
             name = os.fsdecode(path)
-            if is_binary(data):
+            if is_binary(data if head is None else head):
                 found = [hit for hit in found if self.table[hit[1]][2] not in _TYPED]
             if self.thorough:
                 return found + self._always
@@ -137,15 +140,24 @@ def _survives(_data: bytes, _end: int, _path: str) -> bool:
 class Woken:
     """A file that deserves a closer look, with its text as UTF-8 and what woke the engine."""
 
-    __slots__ = ("commit", "data", "encoding", "entry", "hits", "path")
+    __slots__ = ("commit", "data", "encoding", "entry", "hits", "part", "path")
 
-    def __init__(self, entry: Entry, commit: str, data: bytes, encoding: str, hits: Hits) -> None:
+    def __init__(
+        self,
+        entry: Entry,
+        commit: str,
+        data: bytes,
+        encoding: str,
+        hits: Hits,
+        part: Part | None = None,
+    ) -> None:
         self.entry = entry
         self.path = entry[4]
         self.commit = commit
         self.data = data
         self.encoding = encoding
         self.hits = hits
+        self.part = part  # None: ``data`` is the whole file
 
 
 class Tally:

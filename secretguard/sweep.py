@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from secretguard.examine import Examination
-    from secretguard.screen import Item
+    from secretguard.large import LargeItem, Readable
     from secretguard.sources.memory import Memory
     from secretguard.sources.reach import Place
 
@@ -92,7 +92,7 @@ class Sweep:
         self._named = 0  # places that refs name beside the commits; they are asked for each time
         self._settled = 0  # places that were found clean by earlier sweeps
         self._clean: list[bytes] = []
-        self._round = 0
+        self._done = self._round = 0  # places
         self._broken = False  # some paths and commits are not known
         self.ended = ""  # why the sweep broke off
         self.interrupted = False
@@ -162,27 +162,35 @@ class Sweep:
                 known.append((names.setdefault(path, path), names.setdefault(commit, commit)))
         return found
 
-    def _items(self, ids: list[bytes], found: dict[bytes, list[Where]]) -> Iterator[Item]:
+    def _items(self, ids: list[bytes], found: dict[bytes, list[Where]]) -> Iterator[LargeItem]:
         """Each object under each of its paths, watched: what leaves nothing to tell was clean."""
         examination, tally, memory = self._examination, self._tally, self._memory
-        done = self._round - sum(map(len, found.values()))
+        later: dict[bytes, list[Where]] = {}
+        told = examination.told
         for identity, kind, content, why in packed.read_objects(ids):
             blob = identity.decode("ascii")
-            if content is not None and kind != "blob":
-                content = content.partition(b"\n\n")[2]
-            for path, commit in found[identity]:
-                told = examination.told
+            places = found[identity]
+            data: bytes | Readable | None = content
+            if not isinstance(content, bytes | None) and len(places) > 1:
+                later[identity] = places[1:]  # it can be read only once at a time
+                places = places[:1]
+            elif kind != "blob" and isinstance(content, bytes):
+                data = content.partition(b"\n\n")[2]
+            for path, commit in places:
                 tally.listed += 1
-                yield ("F", 0, blob, (), path), commit.decode("ascii"), content, why
+                yield ("F", 0, blob, (), path), commit.decode("ascii"), data, why
                 if examination.told > told:
+                    told = examination.told
                     self._dirty.setdefault((identity, path), commit)
                 elif memory is not None:
                     self._clean.append(memory.mark(identity, path))
-                done += 1
-            self._progress.moved(done, self._round, tally.bytes)
+            self._done += len(places)
+            self._progress.moved(self._done, self._round, tally.bytes)
             self.ended = self._budget.spent(tally.bytes)
             if self.ended:
                 return
+        if later:
+            yield from self._items(list(later), later)
 
     def _recall(self, shared: str) -> None:
         """Take up what the last complete sweep of the same boundary knew."""

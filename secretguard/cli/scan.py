@@ -53,7 +53,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="look again at what an earlier scan found clean, and remember nothing",
     )
     parser.add_argument(
-        "--time-budget", metavar="SECONDS", type=float, default=0, help="stop after so long (exit 3)"
+        "--time-budget",
+        metavar="SECONDS",
+        type=float,
+        default=0,
+        help="stop after so long (exit 3)",
     )
     parser.add_argument(
         "--max-bytes", metavar="N", type=int, default=0, help="stop after so many bytes (exit 3)"

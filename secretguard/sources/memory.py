@@ -83,9 +83,7 @@ class Memory:
         self._replace(name, (self._sealed(name, payload), payload))
 
     def _sealed(self, name: str, payload: bytes) -> bytes:
-        return blake2b(
-            name.encode() + b"\0" + payload, key=self._seal, digest_size=_SEAL
-        ).digest()
+        return blake2b(name.encode() + b"\0" + payload, key=self._seal, digest_size=_SEAL).digest()
 
     def _load(self) -> bytes:
         """The saved marks, sorted and each once."""

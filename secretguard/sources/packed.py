@@ -6,7 +6,6 @@ be unpacked anew (measured: 2.6 times the work).
 
 from __future__ import annotations
 
-import os
 import subprocess
 import tempfile
 
@@ -20,13 +19,13 @@ if TYPE_CHECKING:
 
 _PIPE = 1 << 20  # what Linux allows an ordinary user
 _BUFFER = 1 << 18
-_PART = 1 << 24  # a larger object is handed out in parts of this size
+_PART = 1 << 23  # a larger object is handed out in parts
 
 
 class Body:
     """The content of a large object, to be read in parts, in order and at once."""
 
-    __slots__ = ("left", "size", "_stream")
+    __slots__ = ("_stream", "left", "size")
 
     def __init__(self, stream: IO[bytes], size: int) -> None:
         self.size = self.left = size
@@ -65,7 +64,7 @@ def in_pack_order(wanted: Collection[bytes]) -> list[bytes]:
 def read_objects(ids: list[bytes]) -> Iterator[tuple[bytes, str, bytes | Body | None, str]]:
     """``(id, type, content, "")`` of each object; without content, the last field says why.
 
-    Objects above 16 MiB come as a ``Body``. Git gives up at a damaged object; it is named, and
+    Objects above 8 MiB come as a ``Body``. Git gives up at a damaged object; it is named, and
     another git goes on behind it.
     """
     position = 0
