@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from secretguard.model.verdict import Verdict
     from secretguard.sources.reach import Author
 
-_NEVER = 1 << 62  # seconds: behind every commit
+    Key = tuple[str, str, int]  # rule, path, secret
+
+_NEVER = 1 << 62  # behind every commit
 
 
 def commits_of(verdict: Verdict) -> set[str]:
@@ -27,46 +29,65 @@ def commits_of(verdict: Verdict) -> set[str]:
     return {finding.location.commit for finding in found if finding.location.commit}
 
 
-def with_origins(verdict: Verdict, authors: Mapping[str, Author]) -> Verdict:
-    """The verdict with each secret of a path once, under its first commit, author and day."""
-    kept = _first_of_each((item.finding for item in verdict.suppressed), authors)
-    first = {id(finding): finding for finding in kept.values()}
+def without_echoes(verdict: Verdict, nameless: str) -> Verdict:
+    """The verdict without findings under a ``nameless`` path whose secret a real path has, too."""
+    named = {
+        finding.group
+        for finding in (*verdict.findings, *verdict.notes)
+        if not finding.location.path.startswith(nameless)
+    }
+
+    def news(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        return tuple(
+            finding
+            for finding in findings
+            if finding.group not in named or not finding.location.path.startswith(nameless)
+        )
+
+    return replace(verdict, findings=news(verdict.findings), notes=news(verdict.notes))
+
+
+def with_origins(
+    verdict: Verdict, ages: Mapping[str, int], authors: Mapping[str, Author]
+) -> Verdict:
+    """The verdict with each secret of a path once, under its first commit, author and day.
+
+    ``ages`` numbers the commits in their order.
+    """
+
+    def firsts(findings: Iterable[Finding]) -> dict[Key, Finding]:
+        return _first_of_each(sorted(findings, key=lambda found: _place(found, ages)))
+
+    kept = {id(found) for found in firsts(item.finding for item in verdict.suppressed).values()}
     return replace(
         verdict,
-        findings=_credited(_first_of_each(verdict.findings, authors).values(), authors),
-        notes=_credited(_first_of_each(verdict.notes, authors).values(), authors),
+        findings=_credited(firsts(verdict.findings).values(), authors),
+        notes=_credited(firsts(verdict.notes).values(), authors),
         suppressed=tuple(
             replace(item, finding=_with_author(item.finding, authors))
             for item in verdict.suppressed
-            if id(item.finding) in first
+            if id(item.finding) in kept
         ),
     )
 
 
-def _first_of_each(
-    findings: Iterable[Finding], authors: Mapping[str, Author]
-) -> dict[tuple[str, str, int], Finding]:
-    first: dict[tuple[str, str, int], Finding] = {}
+def _place(finding: Finding, ages: Mapping[str, int]) -> tuple[int, str, int, int]:
+    where = finding.location
+    return ages.get(where.commit, _NEVER), where.path, where.line, where.column
+
+
+def _first_of_each(findings: Iterable[Finding]) -> dict[Key, Finding]:
+    first: dict[Key, Finding] = {}
     for finding in findings:
-        key = (finding.rule_id, finding.location.path, finding.group)
-        known = first.get(key)
-        if known is None or _age(finding, authors) < _age(known, authors):
-            first[key] = finding
+        first.setdefault((finding.rule_id, finding.location.path, finding.group), finding)
     return first
 
 
-def _age(finding: Finding, authors: Mapping[str, Author]) -> tuple[int, int, int]:
-    """Sorts by time of the commit, then by place."""
-    author = authors.get(finding.location.commit)
-    where = finding.location
-    return (author.committed if author else _NEVER, where.line, where.column)
-
-
 def _credited(findings: Iterable[Finding], authors: Mapping[str, Author]) -> tuple[Finding, ...]:
-    """In the order of their commits, each with its author and a fingerprint of its own."""
+    """Each with its author and a fingerprint of its own."""
     ordinals: dict[tuple[str, str], int] = {}
     credited = []
-    for finding in sorted(findings, key=lambda one: (_age(one, authors), one.location.path)):
+    for finding in findings:
         key = (finding.rule_id, finding.location.path)
         ordinals[key] = ordinal = ordinals.get(key, 0) + 1
         known = _with_author(finding, authors)

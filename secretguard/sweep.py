@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from secretguard.sources.memory import Memory
     from secretguard.sources.reach import Place
 
-    Where = tuple[bytes, bytes]  # path, commit
+    Where = tuple[bytes, bytes, int]  # path, commit, its place in the order of places
 
 _ROUND = 200_000  # places: 50 MB
 _RECORD = "history"
@@ -88,12 +88,15 @@ class Sweep:
         self._budget = budget or Budget()
         self._progress = progress or Progress()
         self._known: list[bytes] = []  # commits whose places need no second look
-        self._dirty: dict[tuple[bytes, bytes], bytes] = {}  # (id, path): commit
+        self._dirty: dict[
+            tuple[bytes, bytes], tuple[bytes, int]
+        ] = {}  # (id, path): commit and order
         self._named = 0  # places that refs name beside the commits; they are asked for each time
         self._settled = 0  # places that were found clean by earlier sweeps
         self._clean: list[bytes] = []
         self._done = self._round = 0  # places
-        self._broken = False  # some paths and commits are not known
+        self._order = 0  # of places, from the oldest commit on
+        self.broken = False  # some paths and commits are not known
         self.ended = ""  # why the sweep broke off
         self.interrupted = False
         self.notice = ""
@@ -101,7 +104,7 @@ class Sweep:
 
     def run(self, *, unreachable: bool = False) -> None:
         """Look at everything that refs, stash, reflogs and notes reach, or at all there is."""
-        tips = reach.tips()
+        tips = self._tips()
         shared = reach.shared_folder()
         self._recall(shared)
         self.limits = reach.limits(shared)
@@ -112,23 +115,40 @@ class Sweep:
             self.ended = "interrupted"
         if self.ended:
             self._unread(b"(the rest of the history)", self.ended)
-        self._remember(shared, None if unreachable or self._broken or self.ended else tips)
+        complete = not (unreachable or self.broken or self.ended)
+        self._remember(shared, tips if complete else None)
+
+    def _tips(self) -> list[bytes]:
+        """Up to where history goes; what a damaged one cannot tell is named."""
+        try:
+            return reach.tips()
+        except GitError as error:
+            self._unread(b"(the history)", str(error))
+            self.broken = True
+            return []
+
+    @property
+    def ages(self) -> dict[str, int]:
+        """The commits of what was not clean, numbered from the oldest on."""
+        numbered = sorted((order, commit) for commit, order in self._dirty.values())
+        return {commit.decode("ascii"): order for order, commit in reversed(numbered) if commit}
 
     def _places(self, unreachable: bool) -> Iterator[Place]:
-        remembered = [(*key, commit, b"") for key, commit in self._dirty.items()]
-        self._dirty.clear()
-        yield from remembered
+        for key, (commit, _) in list(self._dirty.items()):
+            yield *key, commit, b""
         named = list(reach.named_objects())
         self._named = len(named)
         yield from named
         try:
-            yield from reach.walk(self._known)
+            if not self.broken:
+                yield from reach.walk(self._known)
             if unreachable:
                 yield from reach.unreachable()
         except GitError as error:
             # Without a path for each, everything that can still be read is looked at.
             self._unread(b"(the history)", str(error))
-            self._broken = True
+            self.broken = True
+        if self.broken:
             yield from reach.all_objects()
 
     def _look_at(self, places: Iterable[Place]) -> None:
@@ -159,7 +179,9 @@ class Sweep:
         for identity, path, commit, _ in islice(places, _ROUND):
             known = found.setdefault(identity, [])
             if not any(place[0] == path for place in known):
-                known.append((names.setdefault(path, path), names.setdefault(commit, commit)))
+                self._order += 1
+                where = (names.setdefault(path, path), names.setdefault(commit, commit))
+                known.append((*where, self._order))
         return found
 
     def _items(self, ids: list[bytes], found: dict[bytes, list[Where]]) -> Iterator[LargeItem]:
@@ -176,14 +198,16 @@ class Sweep:
                 places = places[:1]
             elif kind != "blob" and isinstance(content, bytes):
                 data = content.partition(b"\n\n")[2]
-            for path, commit in places:
+            for path, commit, order in places:
                 tally.listed += 1
                 yield ("F", 0, blob, (), path), commit.decode("ascii"), data, why
                 if examination.told > told:
                     told = examination.told
-                    self._dirty.setdefault((identity, path), commit)
-                elif memory is not None:
-                    self._clean.append(memory.mark(identity, path))
+                    self._dirty.setdefault((identity, path), (commit, order))
+                else:
+                    self._dirty.pop((identity, path), None)  # it came back to life meanwhile
+                    if memory is not None:
+                        self._clean.append(memory.mark(identity, path))
             self._done += len(places)
             self._progress.moved(self._done, self._round, tally.bytes)
             self.ended = self._budget.spent(tally.bytes)
@@ -196,9 +220,10 @@ class Sweep:
         """Take up what the last complete sweep of the same boundary knew."""
         kept = self._memory.record(_RECORD) if self._memory else None
         if kept is not None:
-            boundary, tips, settled, dirty = marshal.loads(kept)  # noqa: S302 - sealed by us
+            boundary, tips, settled, order, dirty = marshal.loads(kept)  # noqa: S302 - sealed by us
             if boundary == reach.boundary(shared):
-                self._known, self._settled, self._dirty = tips, settled, dirty
+                self._known, self._settled, self._order = tips, settled, order
+                self._dirty = dirty
 
     def _remember(self, shared: str, tips: list[bytes] | None) -> None:
         """Save what was clean, and after a complete sweep also up to where it went."""
@@ -211,7 +236,7 @@ class Sweep:
             self._memory.save()
             if tips is not None:
                 settled = self._tally.listed - len(self._dirty) - self._named
-                kept = (reach.boundary(shared), tips, settled, self._dirty)
+                kept = (reach.boundary(shared), tips, settled, self._order, self._dirty)
                 self._memory.keep(_RECORD, marshal.dumps(kept))
         except OSError as error:
             self.notice = f"what was clean could not be remembered ({error.strerror or error})"

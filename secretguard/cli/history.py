@@ -6,8 +6,8 @@ import sys
 from dataclasses import replace
 
 from secretguard.cli.progress import Bar
-from secretguard.origins import commits_of, with_origins
-from secretguard.sources.reach import authors
+from secretguard.origins import commits_of, with_origins, without_echoes
+from secretguard.sources.reach import NAMELESS, authors
 from secretguard.sweep import Budget, Sweep, open_memory
 
 TYPE_CHECKING = False
@@ -29,4 +29,6 @@ def examine_history(
     verdict = examination.verdict("the whole history")
     coverage = replace(verdict.coverage, limits=tuple(sweep.limits))
     verdict = replace(verdict, coverage=coverage, interrupted=sweep.interrupted)
-    return with_origins(verdict, authors(commits_of(verdict)))
+    if sweep.broken:
+        verdict = without_echoes(verdict, NAMELESS)
+    return with_origins(verdict, sweep.ages, authors(commits_of(verdict)))

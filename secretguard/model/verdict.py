@@ -41,8 +41,8 @@ class Coverage:
     blobs: int = 0
     bytes: int = 0
     decoded: int = 0
-    remembered: int = 0
     skipped: tuple[Skipped, ...] = ()
+    remembered: int = 0
     limits: tuple[str, ...] = ()
 
 

@@ -28,7 +28,6 @@ def render(verdict: Verdict) -> str:
         "subject": verdict.subject,
         "answer": _ANSWERS.get(verdict.exit_code, "could-not-look"),
         "exit_code": verdict.exit_code,
-        "interrupted": verdict.interrupted,
         "findings": [_finding(finding) for finding in verdict.findings],
         "notes": [_finding(finding) for finding in verdict.notes],
         "suppressed": [

@@ -77,6 +77,8 @@ def _block(
     yield paint(harmless(first.title), "bold", colour) + f"  {harmless(first.redacted)}"
     for finding in group:
         yield f"  {place(finding)}{_context(finding)}"
+        if author := finding.location.author:
+            yield f"    by {harmless(author)}, {finding.location.day}"
     yield from paragraph(f"why: {'; '.join(first.evidence)}", _WIDTH, "  ", "       ")
     if guidance is None:
         return
@@ -110,8 +112,6 @@ def place(finding: Finding) -> str:
 
 def _context(finding: Finding) -> str:
     parts = [f"decoded from {harmless(', '.join(finding.trail))}"] if finding.trail else []
-    if finding.location.author:
-        parts.append(harmless(f"{finding.location.author}, {finding.location.day}"))
     if finding.name:
         parts.append(harmless(finding.name[:40]))
     return f"  ({'; '.join(parts)})" if parts else ""
@@ -166,7 +166,8 @@ def _coverage(verdict: Verdict, verbose: bool) -> Iterator[str]:
         parts.append(f"{coverage.remembered} unchanged since they were found clean")
     if coverage.skipped:
         parts.append(f"{len(coverage.skipped)} passed over")
-    yield f"Looked at {', '.join(parts)} of {coverage.listed} in {harmless(verdict.subject)}."
+    told = f"Looked at {', '.join(parts)} of {coverage.listed} in {verdict.subject}."
+    yield from paragraph(told, _WIDTH, "", "  ")
     for limit in coverage.limits:
         yield from paragraph(f"Note: {limit}.", _WIDTH, "  ", "    ")
     skipped = coverage.skipped

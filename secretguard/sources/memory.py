@@ -93,11 +93,11 @@ class Memory:
 
     def _read(self, name: str) -> bytes:
         try:
-            file = os.open(f"{self._folder}/{self._name}.{name}", _READ)
+            path = f"{self._folder}/{self._name}.{name}"
+            with open(path, "rb", opener=lambda path, _: os.open(path, _READ)) as file:
+                return file.read()
         except OSError:
             return b""
-        with os.fdopen(file, "rb") as opened:
-            return opened.read()
 
     def _replace(self, name: str, parts: Iterable[bytes]) -> None:
         os.makedirs(self._folder, mode=0o700, exist_ok=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MESSAGE_PATH = b"(commit message)"
 TAG_PATH = b"(tag message)"
-NAMELESS = b"(object "
+NAMELESS = "(object "
 SUBMODULE = b"160000"
 _CHUNK = 1 << 20
 _DIFF = ["diff-tree", "--stdin", "-r", "-c", "--root", "--always", "--raw", "-z", "--no-renames",
@@ -182,15 +182,14 @@ def all_objects() -> Iterator[Place]:
 
 def nameless(blob: bytes) -> Place:
     """A blob of which nobody knows the path any more."""
-    return blob, NAMELESS + blob[:12] + b")", b"", b""
+    return blob, NAMELESS.encode() + blob[:12] + b")", b"", b""
 
 
 class Author(NamedTuple):
-    """Who wrote a commit, on which day (in the author's time zone), and when it was made."""
+    """Who wrote a commit, and on which day in the author's time zone."""
 
     name: str
     day: str
-    committed: int
 
 
 def authors(commits: Iterable[str]) -> dict[str, Author]:
@@ -198,13 +197,13 @@ def authors(commits: Iterable[str]) -> dict[str, Author]:
     asked = "".join(f"{commit}\n" for commit in commits).encode()
     if not asked:
         return {}
-    layout = "--format=%H%x00%an <%ae>%x00%as%x00%ct"
+    layout = "--format=%H%x00%an <%ae>%x00%as"
     listing = run_git(["rev-list", "--no-walk=unsorted", "--stdin", layout], stdin=asked)
     found = {}
     for line in listing.split(b"\n"):
-        if line.count(b"\0") == 3:
-            commit, name, day, committed = line.decode("utf-8", "replace").split("\0")
-            found[commit] = Author(name, day, int(committed))
+        if line.count(b"\0") == 2:
+            commit, name, day = line.decode("utf-8", "replace").split("\0")
+            found[commit] = Author(name, day)
     return found
 
 
