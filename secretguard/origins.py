@@ -5,8 +5,7 @@ A file that holds a token and changes two hundred times is two hundred contents 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from secretguard.model.frozen import replace
 from secretguard.scan import place_fingerprint
 
 TYPE_CHECKING = False

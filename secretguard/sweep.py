@@ -10,6 +10,7 @@ from __future__ import annotations
 import marshal
 import os
 import time
+from contextlib import contextmanager
 from itertools import islice
 
 from secretguard.errors import GitError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from secretguard.examine import Examination
     from secretguard.large import LargeItem, Readable
+    from secretguard.screen import Tally
     from secretguard.sources.memory import Memory
     from secretguard.sources.reach import Place
 
@@ -55,7 +57,7 @@ class Progress:
         """``done`` of at least ``of`` items are looked at, ``size`` bytes by now."""
 
 
-def open_memory(examination: Examination) -> Memory | None:
+def open_memory(examination: Examination, folder: str = ".") -> Memory | None:
     """What earlier runs with the same rules, settings and code found clean in this repository.
 
     None where there is no home for the user's key, and with detectors of others' in play: when
@@ -67,9 +69,51 @@ def open_memory(examination: Examination) -> Memory | None:
     secret = cache.own_key()
     if not secret or examination.runs_foreign_code:
         return None
-    code = [stamp(folder) for folder, _, _ in os.walk(os.path.dirname(__file__))]
-    folder = f"{reach.shared_folder()}/secretguard"
-    return Memory(folder, secret, cache.key(examination.name, code))
+    code = [stamp(path) for path, _, _ in os.walk(os.path.dirname(__file__))]
+    where = f"{reach.shared_folder(folder)}/secretguard"
+    return Memory(where, secret, cache.key(examination.name, code))
+
+
+class Guard:
+    """Ends a run early, by its budget or by Ctrl-C, and tells how far it has come."""
+
+    def __init__(self, tally: Tally, budget: Budget, progress: Progress) -> None:
+        self._tally = tally
+        self._budget = budget
+        self._progress = progress
+        self._done = self._of = 0
+        self.ended = ""  # why
+        self.interrupted = False
+
+    def watch(self, items: Iterable[LargeItem], number: int) -> Iterator[LargeItem]:
+        """The items, ``number`` of them, as long as the budget lasts."""
+        self._of += number
+        for item in items:
+            if self.ended:
+                return
+            yield item
+            self._done += 1
+            self.moved()
+
+    def moved(self, done: int = 0, of: int = 0) -> None:
+        """Tell the progress and ask the budget."""
+        self._progress.moved(self._done + done, self._of + of, self._tally.bytes)
+        self.ended = self._budget.spent(self._tally.bytes)
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """Within it, Ctrl-C ends the run instead of the program."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.interrupted = True
+            self.ended = "interrupted"
+
+    def tell(self, what: bytes) -> None:
+        """Name ``what`` was not looked at, if the run ended early."""
+        if self.ended:
+            self._tally.listed += 1
+            self._tally.unread.append((what, self.ended))
 
 
 class Sweep:
@@ -79,14 +123,12 @@ class Sweep:
         self,
         examination: Examination,
         memory: Memory | None = None,
-        budget: Budget | None = None,
-        progress: Progress | None = None,
+        guard: Guard | None = None,
     ) -> None:
         self._examination = examination
         self._tally = examination.tally
         self._memory = memory
-        self._budget = budget or Budget()
-        self._progress = progress or Progress()
+        self._guard = guard or Guard(examination.tally, Budget(), Progress())
         self._known: list[bytes] = []  # commits whose places need no second look
         self._dirty: dict[
             tuple[bytes, bytes], tuple[bytes, int]
@@ -97,8 +139,6 @@ class Sweep:
         self._done = self._round = 0  # places
         self._order = 0  # of places, from the oldest commit on
         self.broken = False  # some paths and commits are not known
-        self.ended = ""  # why the sweep broke off
-        self.interrupted = False
         self.notice = ""
         self.limits: list[str] = []
 
@@ -108,14 +148,10 @@ class Sweep:
         shared = reach.shared_folder()
         self._recall(shared)
         self.limits = reach.limits(shared)
-        try:
+        with self._guard.interruptible():
             self._look_at(self._places(unreachable))
-        except KeyboardInterrupt:
-            self.interrupted = True
-            self.ended = "interrupted"
-        if self.ended:
-            self._unread(b"(the rest of the history)", self.ended)
-        complete = not (unreachable or self.broken or self.ended)
+        self._guard.tell(b"(the rest of the history)")
+        complete = not (unreachable or self.broken or self._guard.ended)
         self._remember(shared, tips if complete else None)
 
     def _tips(self) -> list[bytes]:
@@ -160,7 +196,7 @@ class Sweep:
             if self._memory is not None:
                 self._memory.learn(self._clean)
             self._clean.clear()
-            if self.ended:
+            if self._guard.ended:
                 return
 
     def _fresh(self, places: Iterable[Place]) -> Iterator[Place]:
@@ -209,9 +245,8 @@ class Sweep:
                     if memory is not None:
                         self._clean.append(memory.mark(identity, path))
             self._done += len(places)
-            self._progress.moved(self._done, self._round, tally.bytes)
-            self.ended = self._budget.spent(tally.bytes)
-            if self.ended:
+            self._guard.moved(self._done, self._round)
+            if self._guard.ended:
                 return
         if later:
             yield from self._items(list(later), later)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from secretguard.cli.output import show
-from secretguard.cli.stages import examine_commits, read_paths, weakening
+from secretguard.cli.stages import examine_commits, weakening
 from secretguard.errors import SourceError, UsageError
 from secretguard.examine import Examination, read_staged
 from secretguard.sources.index import Staged
@@ -46,6 +46,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--unreachable", action="store_true", help="with --history: also what nothing reaches"
+    )
+    parser.add_argument(
+        "--untracked", action="store_true", help="also files that git does not track (yet)"
+    )
+    parser.add_argument(
+        "--no-ignore", action="store_true", help="also files that .gitignore and its kin name"
     )
     parser.add_argument(
         "--no-memory",
@@ -109,8 +115,9 @@ def _verdict(arguments: argparse.Namespace) -> Verdict:
         examination.tally.listed = 1
         examination.read([(("F", 0, "", (), b"(standard input)"), "", _stdin(), "")])
         return examination.verdict("standard input")
-    read_paths(examination, arguments.paths or ["."])
-    return examination.verdict(", ".join(arguments.paths) or "this folder")
+    from secretguard.cli.trees import examine_paths
+
+    return examine_paths(examination, arguments)
 
 
 def _staged(examination: Examination) -> Verdict:

@@ -52,8 +52,8 @@ class Verdict:
 
     ``findings`` refuse. ``notes`` are believed too but do not refuse: they sit on lines that the
     change does not touch, or are below the level that refuses. ``guidance`` maps the rule
-    ids of findings and notes to what to do. ``interrupted``: a person ended the scan. ``weakened`` names staged changes of the settings
-    that let more pass.
+    ids of findings and notes to what to do. ``weakened`` names staged changes of the settings
+    that let more pass. ``interrupted``: a person ended the scan before it was done.
     """
 
     subject: str

@@ -57,6 +57,11 @@ class Memory:
         at = _position(self._data, mark)
         return self._data[at : at + MARK] == mark
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was saved yet."""
+        return not self._data
+
     def learn(self, marks: Iterable[bytes]) -> None:
         """Marks to be saved."""
         self._new.update(marks)

@@ -207,12 +207,12 @@ def authors(commits: Iterable[str]) -> dict[str, Author]:
     return found
 
 
-def shared_folder() -> str:
+def shared_folder(start: str = ".") -> str:
     """The absolute path of the git directory that all work trees share.
 
     Raises ``GitError`` outside of a repository.
     """
-    found = run_git(["rev-parse", "--path-format=absolute", "--git-common-dir"])
+    found = run_git(["rev-parse", "--path-format=absolute", "--git-common-dir"], start)
     return os.fsdecode(found.removesuffix(b"\n"))
 
 
