@@ -16,7 +16,7 @@ from secretguard.errors import SecretguardError
 from secretguard.filters import all_filters
 from secretguard.model.finding import Finding, Location
 from secretguard.model.fragment import Fragment
-from secretguard.model.suppression import Suppressed
+from secretguard.model.suppression import Suppressed, Suppression
 from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
 from secretguard.text.added import added_lines
 from secretguard.text.decode import decode
@@ -78,21 +78,30 @@ class Judge:
 
         ``before`` is asked for the file's past only when something was found in it.
         """
+        fragment, candidates = self.candidates(woken)
+        if candidates:
+            self._judge(candidates, fragment, woken, before)
+
+    def candidates(self, woken: Woken) -> tuple[Fragment, list[Candidate]]:
+        """What the detectors see in one woken file, each secret once, before anything excuses it."""
         fragment = Fragment(
             display_path(woken.path),
             woken.data,
             regions_of(woken.hits, self._table, len(woken.data)),
             (woken.encoding.upper(),) if woken.encoding else (),
         )
-        candidates = [
+        return fragment, [
             candidate
             for candidate in one_per_secret(self._detect(fragment, woken))
             if candidate.confidence >= self._show_at
-            and (woken.part is None or woken.part.low <= candidate.span[0] < woken.part.high)
             and candidate.rule_id not in self.settings.disable
+            and (woken.part is None or woken.part.low <= candidate.span[0] < woken.part.high)
         ]
-        if candidates:
-            self._judge(candidates, fragment, woken, before)
+
+    def excuse(self, candidate: Candidate, fragment: Fragment) -> Suppression | None:
+        """The reason why a candidate does not count, if there is one."""
+        excuses = (judge(candidate, fragment) for judge in self._filters)
+        return next((reason for reason in excuses if reason is not None), None)
 
     def _woken_detectors(self, woken: Woken) -> Iterator[Detector]:
         """The detectors whose triggers were hit, opened when they are first needed."""
@@ -121,9 +130,7 @@ class Judge:
         new_lines = _new_lines(woken.data, before(woken.entry))
         for candidate in candidates:
             finding = self._finding(candidate, fragment, new_lines, woken)
-            suppression = next(
-                (reason for judge in self._filters if (reason := judge(candidate, fragment))), None
-            )
+            suppression = self.excuse(candidate, fragment)
             if suppression is not None:
                 self._suppressed.append(Suppressed(finding, suppression))
                 continue
