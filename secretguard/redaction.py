@@ -50,6 +50,7 @@ class Redactor:
     ) -> None:
         self._key = blake2b(key or os.urandom(32), digest_size=32).digest()
         self._screen = open_screen(settings_file, root)
+        self._screen.hold_rules()
         self._settings_file = settings_file
         self._judge: Judge | None = None
         self._lock = threading.Lock()

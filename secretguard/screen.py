@@ -116,11 +116,18 @@ class Screen:
         """The rules of one provider. Raises ``EngineError`` when the cache has lost them."""
         from secretguard.rules.pack import unpack
 
+        return unpack(self.hold_rules(), provider)
+
+    def hold_rules(self) -> bytes:
+        """Read the packed rules now: a process that lives long may find them gone later.
+
+        Raises ``EngineError`` when the cache has lost them.
+        """
         if self._packed is None:
             self._packed = self._read_rules()
         if self._packed is None:
             raise EngineError("the cache of compiled rules was damaged meanwhile; run again")
-        return unpack(self._packed, provider)
+        return self._packed
 
     def _judge(self, index: int) -> Judge:
         """The cheap dismissal of a trigger's detector, imported when it is first needed."""
