@@ -69,7 +69,8 @@ def open_memory(examination: Examination, folder: str = ".") -> Memory | None:
     secret = cache.own_key()
     if not secret or examination.runs_foreign_code:
         return None
-    code = [stamp(path) for path, _, _ in os.walk(os.path.dirname(__file__))]
+    folders = (path for path, _, _ in os.walk(os.path.dirname(__file__)))
+    code = [stamp(path) for path in folders if not path.endswith("__pycache__")]
     where = f"{reach.shared_folder(folder)}/secretguard"
     return Memory(where, secret, cache.key(examination.name, code))
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 from _blake2 import blake2b
 from bisect import bisect_left
+from contextlib import suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,16 +120,22 @@ class Memory:
         self._prune()
 
     def _prune(self) -> None:
-        with os.scandir(self._folder) as entries:
-            aged = sorted(
-                ((entry.stat(follow_symlinks=False).st_mtime, entry.path) for entry in entries),
-                reverse=True,
-            )
-        for _, path in aged[_KEEP:]:
-            try:
-                os.unlink(path)
-            except FileNotFoundError:
-                continue
+        """Drop the oldest files; another process may write and prune at the same time."""
+        names = os.listdir(self._folder)
+        for ending, keep in ((".tmp", _KEEP * 4), ("", _KEEP)):
+            some = [name for name in names if name.endswith(".tmp") == bool(ending)]
+            aged = sorted((_changed(f"{self._folder}/{name}"), name) for name in some)
+            for _, name in aged[:-keep]:
+                with suppress(FileNotFoundError, IsADirectoryError, PermissionError):
+                    os.unlink(f"{self._folder}/{name}")
+
+
+def _changed(path: str) -> int:
+    """When a file was changed, in nanoseconds; 0 for one that is gone by now."""
+    try:
+        return os.lstat(path).st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def _position(data: bytes, mark: bytes) -> int:
