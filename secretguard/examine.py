@@ -45,7 +45,7 @@ class Examination:
     """The engine, the tally and, once needed, the judge of one run.
 
     ``root`` is the folder with the settings file and ``.secretguard/rules``; None: no
-    configuration at all. Candidates below ``show_at`` (default: the level that refuses) are not reported. A
+    configuration at all but ``settings_file`` (name and content). Candidates below ``show_at`` (default: the level that refuses) are not reported. A
     ``thorough`` run also reports what passes at a glance, with the reason.
     """
 
@@ -57,8 +57,11 @@ class Examination:
         show_at: Confidence | None = None,
         *,
         thorough: bool = False,
+        settings_file: tuple[str, bytes] | None = None,
     ) -> None:
-        self._settings_file = None if root is None else settings_bytes(root)
+        if root is not None and settings_file is None:
+            settings_file = settings_bytes(root)
+        self._settings_file = settings_file
         self._show_at = show_at
         self._judge: Judge | None = None
         self._screen = open_screen(self._settings_file, root)

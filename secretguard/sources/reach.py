@@ -120,10 +120,11 @@ def named_objects() -> Iterator[Place]:
         if kind == b"blob":
             yield name, ref, b"", b""
         elif kind == b"tree":
-            yield from _tree(name, ref)
+            yield from tree_places(name, ref)
 
 
-def _tree(tree: bytes, ref: bytes) -> Iterator[Place]:
+def tree_places(tree: bytes, ref: bytes) -> Iterator[Place]:
+    """The blobs of a tree that a ref names."""
     listing = run_git(["ls-tree", "-r", "-z", "--full-tree", os.fsdecode(tree)])
     for row in listing.split(b"\0")[:-1]:
         head, _, path = row.partition(b"\t")
