@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from secretguard.errors import EXIT_COULD_NOT_LOOK, EXIT_INTERRUPTED, EXIT_REFUSE
 from secretguard.report.colour import paint
+from secretguard.report.totals import totals
 from secretguard.report.words import count, harmless, paragraph, size
 
 TYPE_CHECKING = False
@@ -31,6 +32,7 @@ def render(verdict: Verdict, *, colour: bool, hook: bool = False, verbose: bool 
     lines += _notes(verdict, verbose)
     if verbose:
         lines += [f"  passed: {_passed(item)}" for item in verdict.suppressed]
+    lines += totals(verdict.findings)
     lines += _coverage(verdict, verbose)
     lines.append(_last_line(verdict, hook, colour))
     return "\n".join(lines) + "\n"
