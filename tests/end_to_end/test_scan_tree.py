@@ -283,3 +283,12 @@ def test_a_file_that_may_not_be_read_is_named(
     examination.read(tree.read_items([os.fsencode(folder.path / "clean.txt")]))
     [told] = examination.verdict("x").unread
     assert told.why == os.strerror(errno.EACCES)
+
+
+def test_a_large_file_is_read_in_parts(folder: Folder) -> None:
+    line = "the quick brown fox jumps over the lazy dog\n"
+    folder.write("big.txt", line * 400_000 + SECRET + line * 10)
+    told = report(folder, "big.txt", code=1)
+    [found] = told["findings"]
+    assert (found["line"], found["column"]) == (400_001, 10)
+    assert told["coverage"]["bytes"] == (folder.path / "big.txt").stat().st_size
