@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from secretguard.config.settings import Settings
     from secretguard.large import LargeItem
+    from secretguard.model.explanation import Explanation
     from secretguard.model.levels import Confidence
     from secretguard.model.verdict import Verdict
     from secretguard.scan import Judge
@@ -94,6 +95,10 @@ class Examination:
         told = "" if self._show_at is None else self._show_at.word
         return f"{self._screen.name} {self._screen.thorough} {told}"
 
+    def heed_advice(self) -> None:
+        """Look for what is kept as a secret and is none; the hook does not."""
+        self._screen.heed("misplaced")
+
     def read(
         self,
         items: Iterable[LargeItem],
@@ -115,6 +120,16 @@ class Examination:
 
             for woken in sift_parts(self._screen, entry, commit, data, self.tally):
                 self._open_judge().look(woken, before)
+
+    def explain(
+        self, items: Iterable[Item], subject: str, lines: tuple[int, int] | None = None
+    ) -> Explanation:
+        """What becomes of each match in ``items``, step by step, instead of a verdict."""
+        from secretguard.explain import explain
+
+        return explain(
+            self._open_judge(), sift(self._screen, items, self.tally), subject, lines, self.tally
+        )
 
     def verdict(self, subject: str, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over all that was read."""

@@ -24,7 +24,7 @@ _NEVER = 1 << 62  # behind every commit
 def commits_of(verdict: Verdict) -> set[str]:
     """The commits that anything to tell is attributed to."""
     passed = (item.finding for item in verdict.suppressed)
-    found = (*verdict.findings, *verdict.notes, *passed)
+    found = (*verdict.findings, *verdict.notes, *verdict.advice, *passed)
     return {finding.location.commit for finding in found if finding.location.commit}
 
 
@@ -62,6 +62,7 @@ def with_origins(
         verdict,
         findings=_credited(firsts(verdict.findings).values(), authors),
         notes=_credited(firsts(verdict.notes).values(), authors),
+        advice=_credited(firsts(verdict.advice).values(), authors),
         suppressed=tuple(
             replace(item, finding=_with_author(item.finding, authors))
             for item in verdict.suppressed

@@ -77,13 +77,15 @@ class Redactor:
         judge = self._open_judge()
         failed = judge.told
         woken = Woken(("F", 0, "", (), _PATH), "", data, "", hits)
-        fragment, candidates = judge.candidates(woken)
+        fragment, candidates = judge.believable(woken)
         if judge.told > failed:
             raise WithheldError("a detector failed")
         for candidate in candidates:
             excuse = judge.excuse(candidate, fragment)
-            if candidate.confidence >= judge.settings.refuse_at and (
-                excuse is None or excuse.kind in _EXCUSES
+            if (
+                not candidate.advice
+                and candidate.confidence >= judge.settings.refuse_at
+                and (excuse is None or excuse.kind in _EXCUSES)
             ):
                 yield *candidate.span, candidate.rule_id
 

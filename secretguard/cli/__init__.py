@@ -8,7 +8,7 @@ import sys
 
 from secretguard.errors import EXIT_COULD_NOT_LOOK, EXIT_INTERRUPTED, SecretguardError
 
-VERBS = ("scan", "rules", "install", "uninstall", "demo", "hook", "redact")
+VERBS = ("scan", "explain", "rules", "install", "uninstall", "demo", "hook", "redact")
 
 
 def main() -> None:

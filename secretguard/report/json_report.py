@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from secretguard.model.finding import Finding
     from secretguard.model.rule import Guidance
     from secretguard.model.verdict import Verdict
+    from secretguard.model.violation import Violation
 
 SCHEMA = "secretguard/verdict/1"
 _ANSWERS = {EXIT_ALLOW: "allow", EXIT_REFUSE: "refuse"}
@@ -47,6 +48,8 @@ def render(verdict: Verdict) -> str:
             "limits": list(coverage.limits),
             "skipped": [{"what": item.what, "why": item.why} for item in coverage.skipped],
         },
+        "violations": [_violation(violation) for violation in verdict.violations],
+        "advice": [_finding(finding) for finding in verdict.advice],
         "weakened": list(verdict.weakened),
         "guidance": {rule: _guidance(found) for rule, found in sorted(verdict.guidance.items())},
     }
@@ -76,6 +79,27 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "name": finding.name,
         "evidence": list(finding.evidence),
         "trail": list(finding.trail),
+    }
+
+
+def _violation(violation: Violation) -> dict[str, Any]:
+    return {
+        "rule": violation.rule_id,
+        "title": violation.title,
+        "sentence": violation.sentence,
+        "severity": violation.severity.word,
+        "group": violation.group,
+        "places": [
+            {
+                "path": place.path,
+                "line": place.line,
+                "column": place.column,
+                "end_line": place.end_line,
+                "end_column": place.end_column,
+                "commit": place.commit,
+            }
+            for place in violation.places
+        ],
     }
 
 

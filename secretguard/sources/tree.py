@@ -156,3 +156,15 @@ def read_items(
         yield ("F", 0, "", (), path), "", content, why
         if isinstance(content, LargeFile):
             content.close()
+
+
+def read_whole(
+    paths: Iterable[bytes],
+) -> Iterator[tuple[tuple[str, int, str, tuple[str, ...], bytes], str, bytes | None, str]]:
+    """Like ``read_items``, with the content of large files, too."""
+    for entry, commit, content, why in read_items(paths):
+        if isinstance(content, LargeFile):
+            parts = iter(lambda file=content: file.read(_LARGEST), b"")
+            yield entry, commit, b"".join(parts), why
+        else:
+            yield entry, commit, content, why
