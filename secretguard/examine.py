@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from secretguard.config.settings import Settings
+    from secretguard.large import LargeItem
     from secretguard.model.candidate import Candidate
     from secretguard.model.explanation import Explanation
     from secretguard.model.fragment import Fragment
@@ -47,7 +48,7 @@ class Examination:
     """The engine, the tally and, once needed, the judge of one run.
 
     ``root`` is the folder with the settings file and ``.secretguard/rules``; None: no
-    configuration at all. Candidates below ``show_at`` (default: the level that refuses) are not reported. A
+    configuration at all but ``settings_file`` (name and content). Candidates below ``show_at`` (default: the level that refuses) are not reported. A
     ``thorough`` run also reports what passes at a glance, with the reason.
     """
 
@@ -59,8 +60,11 @@ class Examination:
         show_at: Confidence | None = None,
         *,
         thorough: bool = False,
+        settings_file: tuple[str, bytes] | None = None,
     ) -> None:
-        self._settings_file = None if root is None else settings_bytes(root)
+        if root is not None and settings_file is None:
+            settings_file = settings_bytes(root)
+        self._settings_file = settings_file
         self._show_at = show_at
         self._judge: Judge | None = None
         self._screen = open_screen(self._settings_file, root)
@@ -75,16 +79,49 @@ class Examination:
         """Whether anything had to be judged at all."""
         return self._judge is not None
 
+    @property
+    def told(self) -> int:
+        """How much there is to tell by now; it grows with everything that is not simply clean."""
+        judged = 0 if self._judge is None else self._judge.told
+        return judged + len(self.tally.unread) + len(self.tally.skipped)
+
+    @property
+    def runs_foreign_code(self) -> bool:
+        """Whether the settings call for detectors that come from other packages."""
+        told = b"" if self._settings_file is None else self._settings_file[1]
+        return b"plugins" in told or b"detect-secrets" in told
+
+    @property
+    def name(self) -> str:
+        """Changes with the rules, the settings, the version and what is asked of this run."""
+        told = "" if self._show_at is None else self._show_at.word
+        return f"{self._screen.name} {self._screen.thorough} {told}"
+
     def heed_advice(self) -> None:
         """Look for what is kept as a secret and is none; the hook does not."""
         self._screen.heed("misplaced")
 
     def read(
-        self, items: Iterable[Item], before: Callable[[Entry], list[bytes] | None] = all_new
+        self,
+        items: Iterable[LargeItem],
+        before: Callable[[Entry], list[bytes] | None] = all_new,
     ) -> None:
         """Read ``items``; ``before`` gives a file's earlier contents when that matters."""
-        for woken in sift(self._screen, items, self.tally):
+        for woken in sift(self._screen, self._whole(items, before), self.tally):
             self._open_judge().look(woken, before)
+
+    def _whole(
+        self, items: Iterable[LargeItem], before: Callable[[Entry], list[bytes] | None]
+    ) -> Iterator[Item]:
+        """The items that fit into the memory; larger ones are looked at here, part by part."""
+        for entry, commit, data, why in items:
+            if data is None or isinstance(data, bytes):
+                yield entry, commit, data, why
+                continue
+            from secretguard.large import sift_parts
+
+            for woken in sift_parts(self._screen, entry, commit, data, self.tally):
+                self._open_judge().look(woken, before)
 
     def explain(
         self, items: Iterable[Item], subject: str, lines: tuple[int, int] | None = None

@@ -18,7 +18,7 @@ from secretguard.model.finding import Location
 from secretguard.model.frozen import replace
 from secretguard.model.secret import Secret
 from secretguard.retrieve import Seen, read_candidates
-from secretguard.sources.tree import list_files, read_file
+from secretguard.sources.tree import list_files, whole_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def plan(root: str, given: list[tuple[str, str]], known_rules: frozenset[str]) -
 def read(format_: str, path: str, where: str, known_rules: frozenset[str]) -> Read:
     """One file of another tool. Raises ``SourceError`` or ``ConfigError`` naming it."""
     try:
-        text = read_file(os.fsencode(path)).decode("utf-8-sig")
+        text = whole_file(os.fsencode(path)).decode("utf-8-sig")
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror or error}") from None
     except UnicodeDecodeError:
@@ -161,7 +161,7 @@ class _Files:
         for path in self._tracked():
             full = os.path.join(self._root, path)
             try:
-                data = b"" if os.path.islink(full) else read_file(os.fsencode(full))
+                data = b"" if os.path.islink(full) else whole_file(os.fsencode(full))
             except OSError as error:
                 self.unread.append(f"{path}: {error.strerror or error}")
                 continue

@@ -18,7 +18,7 @@ from secretguard.model.secret import Secret
 from secretguard.rules.mock import is_mock
 from secretguard.scan import location_of
 from secretguard.sources.repository import work_tree_root
-from secretguard.sources.tree import read_file
+from secretguard.sources.tree import whole_file
 from secretguard.text.decode import decode
 
 TYPE_CHECKING = False
@@ -49,7 +49,7 @@ class Credential:
 def read_candidates(path: str) -> tuple[tuple[Seen, ...], tuple[Seen, ...], str]:
     """One candidate a secret, all candidates, and the text of a file. Raises ``SourceError``."""
     try:
-        content = read_file(os.fsencode(path))
+        content = whole_file(os.fsencode(path))
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror or error}") from None
     examination = Examination(work_tree_root() or ".", thorough=True)

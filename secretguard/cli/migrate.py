@@ -131,7 +131,7 @@ def _has_changes(migration: Migration) -> bool:
 
 def _write(migration: Migration, root: str) -> Iterator[str]:
     from secretguard.foreign.comments import rewritten
-    from secretguard.sources.tree import read_file
+    from secretguard.sources.tree import whole_file
 
     name, text = _settings(migration, root)
     if text:
@@ -139,7 +139,7 @@ def _write(migration: Migration, root: str) -> Iterator[str]:
         yield f"wrote {name}"
     for path in dict.fromkeys(one.path for one in migration.comments if one.reason):
         full = os.path.join(root, path)
-        before = read_file(os.fsencode(full))
+        before = whole_file(os.fsencode(full))
         after = rewritten(before)
         if after != before:
             _replace(full, after)

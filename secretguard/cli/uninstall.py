@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from secretguard.sources.framework import CONFIG_NAME, remove_entry
-from secretguard.sources.hooks import STAGES, hooks_folder, uninstall_hook
+from secretguard.sources.hooks import (
+    NOT_INSTALLED,
+    SERVER_STAGES,
+    STAGES,
+    hooks_folder,
+    uninstall_hook,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{CONFIG_NAME}: {'secretguard removed' if changed else 'nothing of secretguard'}.")
         return 0
     folder = hooks_folder()
-    for stage in STAGES:
-        print(f"{stage}: {uninstall_hook(folder, stage)}")
+    for stage in (*STAGES, *SERVER_STAGES):
+        told = uninstall_hook(folder, stage)
+        if stage in STAGES or told != NOT_INSTALLED:
+            print(f"{stage}: {told}")
     return 0

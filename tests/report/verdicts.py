@@ -260,4 +260,28 @@ CASES = {
         coverage=Coverage(listed=40, blobs=40, bytes=98_765),
         guidance={"acme-token": FULL},
     ),
+    "whole-history": Verdict(
+        "the whole history",
+        findings=(
+            finding(
+                location=place(
+                    commit="5c0ffee" + "0" * 33, author="Ann <ann@example.org>", day="2026-03-31"
+                )
+            ),
+        ),
+        coverage=Coverage(
+            listed=40,
+            blobs=3,
+            bytes=98_765,
+            remembered=37,
+            limits=("this clone is shallow: older commits are not here",),
+        ),
+    ),
+    "interrupted": Verdict(
+        "the whole history",
+        findings=(finding(),),
+        unread=(Unread("(the rest of the history)", "interrupted"),),
+        coverage=Coverage(listed=41, blobs=40, bytes=98_765),
+        interrupted=True,
+    ),
 }
