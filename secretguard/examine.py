@@ -45,10 +45,11 @@ class Examination:
 
     ``root`` is the folder with the settings file and ``.secretguard/rules``; None: no
     configuration at all. Candidates below ``show_at`` (default: the level that refuses) are not reported. A
-    ``thorough`` run also reports what passes at a glance, with the reason.
+    ``thorough`` run also reports what passes at a glance, with the reason. One that ``records`` gives what
+    it refuses the fingerprints by which a ledger knows it.
     """
 
-    __slots__ = ("_judge", "_screen", "_settings_file", "_show_at", "tally")
+    __slots__ = ("_judge", "_records", "_root", "_screen", "_settings_file", "_show_at", "tally")
 
     def __init__(
         self,
@@ -56,7 +57,10 @@ class Examination:
         show_at: Confidence | None = None,
         *,
         thorough: bool = False,
+        records: bool = False,
     ) -> None:
+        self._root = root
+        self._records = records
         self._settings_file = None if root is None else settings_bytes(root)
         self._show_at = show_at
         self._judge: Judge | None = None
@@ -106,6 +110,11 @@ class Examination:
             from secretguard.scan import Judge
 
             self._judge = Judge(
-                self._parsed(), self._screen.table, self._screen.rules_of, self._show_at
+                self._parsed(),
+                self._screen.table,
+                self._screen.rules_of,
+                self._show_at,
+                self._root,
+                records=self._records,
             )
         return self._judge

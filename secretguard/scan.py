@@ -9,11 +9,14 @@ A file reaches this module only when the silent path (``screen``) saw something 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 from secretguard.detectors.overlap import one_per_secret
 from secretguard.detectors.registry import ANSWERED_BY, open_detectors
 from secretguard.errors import SecretguardError
 from secretguard.filters import all_filters
+from secretguard.ledger.decide import told
+from secretguard.ledger.places import anything_recorded
 from secretguard.model.finding import Finding, Location
 from secretguard.model.fragment import Fragment
 from secretguard.model.suppression import Suppressed
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from secretguard.detectors.protocol import Detector
     from secretguard.detectors.provider import RulesOf
     from secretguard.engine.cache import Table
+    from secretguard.ledger.memory import Memory
     from secretguard.model.candidate import Candidate
     from secretguard.model.levels import Confidence
     from secretguard.model.rule import Guidance
@@ -43,6 +47,8 @@ class Judge:
     """Looks closely at what woke the engine and gathers the parts of a verdict.
 
     Candidates below ``show_at`` are dropped; those below the settings' ``refuse_at`` are notes.
+    ``root`` is the folder with the ledger, None for a run that consults none; ``records``: what
+    is refused will be recorded there.
     """
 
     def __init__(
@@ -51,8 +57,15 @@ class Judge:
         table: Table,
         rules_of: RulesOf,
         show_at: Confidence | None = None,
+        root: str | None = None,
+        *,
+        records: bool = False,
     ) -> None:
         self.settings = settings
+        self._root = root
+        self._records = records
+        self._memory: Memory | None = None
+        self._remembered = False
         self._rules_of = rules_of
         self._table = table
         self._show_at = settings.refuse_at if show_at is None else show_at
@@ -77,12 +90,7 @@ class Judge:
             regions_of(woken.hits, self._table, len(woken.data)),
             (woken.encoding.upper(),) if woken.encoding else (),
         )
-        candidates = [
-            candidate
-            for candidate in one_per_secret(self._detect(fragment, woken))
-            if candidate.confidence >= self._show_at
-            and candidate.rule_id not in self.settings.disable
-        ]
+        candidates = one_per_secret(self._detect(fragment, woken))
         if candidates:
             self._judge(candidates, fragment, woken, before)
 
@@ -110,21 +118,67 @@ class Judge:
     def _judge(
         self, candidates: list[Candidate], fragment: Fragment, woken: Woken, before: Before
     ) -> None:
+        believed = [candidate for candidate in candidates if self._believes(candidate)]
+        memory = self._consult()
+        known_dead = memory is not None and memory.knows_dead
+        if not believed and not known_dead:
+            return
         new_lines = _new_lines(woken.data, before(woken.entry))
-        for candidate in candidates:
+        for candidate in candidates if known_dead else believed:
+            known = None if memory is None else memory.meaning(candidate.secret)
+            believes = self._believes(candidate)
+            if not believes and not (known and known.dead):
+                continue
             finding = self._finding(candidate, fragment, new_lines, woken.commit)
             suppression = next(
                 (reason for judge in self._filters if (reason := judge(candidate, fragment))), None
             )
+            if known is not None:
+                finding = told(finding, known, standing=woken.entry[0] == "F")
+                if known.dead and finding.introduced:
+                    self._findings.append(finding)  # whatever else would have excused it
+                    continue
+                suppression = suppression or known.suppression
             if suppression is not None:
                 self._suppressed.append(Suppressed(finding, suppression))
                 continue
             refuses = finding.introduced and finding.confidence >= self.settings.refuse_at
             if refuses:
-                self._findings.append(finding)
+                self._findings.append(self._recordable(finding, candidate))
             elif not woken.commit:  # a line that a commit leaves alone is its introducer's news
                 self._notes.append(finding)
             self._guide(candidate)
+
+    def _believes(self, candidate: Candidate) -> bool:
+        enabled = candidate.rule_id not in self.settings.disable
+        return enabled and candidate.confidence >= self._show_at
+
+    def _consult(self) -> Memory | None:
+        """The ledgers, opened when the first candidate asks; None while they hold nothing."""
+        if self._root is None or not anything_recorded(self._root):
+            return None
+        return self._open_memory(self._root)
+
+    def _open_memory(self, root: str) -> Memory | None:
+        """What is wrong with the ledgers is named, once."""
+        if not self._remembered:
+            from secretguard.ledger.memory import Memory
+
+            self._remembered = True
+            try:
+                self._memory = Memory(root, records=self._records)
+            except SecretguardError as error:
+                self._unread.append(Unread("the ledger", str(error)))
+        return self._memory
+
+    def _recordable(self, finding: Finding, candidate: Candidate) -> Finding:
+        """With the fingerprint by which a ledger will know the secret, if one will."""
+        if not self._records or self._root is None or finding.secret_fingerprint:
+            return finding
+        memory = self._open_memory(self._root)
+        if memory is None:
+            return finding
+        return replace(finding, secret_fingerprint=memory.fingerprint(candidate.secret))
 
     def _finding(
         self,
@@ -164,6 +218,8 @@ class Judge:
     def verdict(self, subject: str, tally: Tally, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over everything that was looked at."""
         unread = [*(Unread(display_path(path), why) for path, why in tally.unread), *self._unread]
+        if self._memory is not None:
+            unread += [Unread(what, why) for what, why in self._memory.problems()]
         return Verdict(
             subject=subject,
             findings=tuple(self._findings),

@@ -11,7 +11,7 @@ class Suppression:
     """Why a candidate does not count. ``kind`` is one word of a small, documented set.
 
     The kinds: ``inline``, ``path``, ``placeholder``, ``documented``, ``reference``, ``public``,
-    ``certificate``, ``integrity``, ``identifier``, ``ciphertext``. ``reason`` is a sentence
+    ``certificate``, ``integrity``, ``identifier``, ``ciphertext``, ``ledger``. ``reason`` is a sentence
     for the user; ``who`` and ``until`` are filled when a person decided.
     """
 

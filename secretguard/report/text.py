@@ -67,7 +67,21 @@ def _refusal(verdict: Verdict, colour: bool) -> Iterator[str]:
     yield ""
     yield "Not a secret? Say why, on its line or on the one above:"
     yield "    secretguard: allow <reason>"
+    yield from _closing(verdict.findings)
     yield ""
+
+
+def _closing(findings: Iterable[Finding]) -> Iterator[str]:
+    """How an incident ends, with an id to copy when there is only one."""
+    mentions = {f.incident.id: f.incident for f in findings if f.incident}
+    alive = [name for name, mention in mentions.items() if not mention.dead]
+    if not alive:
+        return
+    name = alive[0] if len(alive) == 1 else "<incident>"
+    yield "or, for everybody and everywhere in this repository:"
+    yield f"    secretguard incidents dismiss {name} --reason <reason>"
+    yield "Revoked it? Put it on record; until then the incident stays open:"
+    yield f"    secretguard incidents revoke {name} --evidence <text or URL>"
 
 
 def _block(
@@ -78,7 +92,10 @@ def _block(
     for finding in group:
         yield f"  {place(finding)}{_context(finding)}"
     yield from paragraph(f"why: {'; '.join(first.evidence)}", _WIDTH, "  ", "       ")
-    if guidance is None:
+    if first.incident:
+        told_of = f"incident {first.incident.id}: {first.incident.words}"
+        yield from paragraph(told_of, _WIDTH, "  ", "       ")
+    if guidance is None or (first.incident and first.incident.dead):
         return
     if first.rule_id in told:
         yield "  Compromised: revoke it as told above."
@@ -142,7 +159,8 @@ def _notes(verdict: Verdict, verbose: bool) -> Iterator[str]:
     shown = verdict.notes if verbose else verdict.notes[:_FEW]
     for finding in shown:
         why = f"{finding.confidence.word} confidence" if finding.introduced else "untouched line"
-        yield f"  {place(finding)}  {harmless(finding.title)}, {why}"
+        known = f", incident {finding.incident.id}" if finding.incident else ""
+        yield f"  {place(finding)}  {harmless(finding.title)}, {why}{known}"
     if len(verdict.notes) > len(shown):
         yield f"  and {len(verdict.notes) - len(shown)} more (--verbose lists them)"
     yield ""

@@ -114,6 +114,14 @@ def published_by_push(lines: bytes, remote: str) -> list[list[str]]:
     return ranges
 
 
+def written_at(commit: str) -> str:
+    """When a commit's change was written (the author date), as ``2026-01-31T12:00:00Z``."""
+    from datetime import UTC, datetime
+
+    seconds = int(run_git(["log", "-1", "--no-show-signature", "--format=%at", commit]))
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _exists(commit: str) -> bool:
     from secretguard.sources.git import answers
 
