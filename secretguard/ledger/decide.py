@@ -76,6 +76,16 @@ def told(finding: Finding, known: Meaning, *, standing: bool) -> Finding:
     )
 
 
+def states_of(incident: Incident, today: str) -> set[str]:
+    """The words under which a list finds an incident: its state, and open or expired."""
+    words = {incident.state.value}
+    if incident.expired(today):
+        words = {"expired", "open"}
+    elif incident.state in {State.COMPROMISED, State.ROTATED}:
+        words.add("open")
+    return words
+
+
 def words_of(incident: Incident, today: str) -> str:
     """The state of an incident as part of a sentence."""
     decision = incident.decision

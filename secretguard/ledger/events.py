@@ -68,14 +68,7 @@ def parse(line: bytes) -> Event:
 
 
 def _event(document: dict[str, Any]) -> Event:
-    for key in _REQUIRED:
-        if key not in document:
-            raise DamagedEventError(f"it has no {key!r}")
-    for key in document:
-        if key not in _REQUIRED and key not in _OPTIONAL:
-            raise DamagedEventError(f"it has an unknown key {key!r}")
-    if document["v"] != VERSION:
-        raise DamagedEventError("it has an unknown version")
+    _check_keys(document)
     if not FINGERPRINT.fullmatch(_text(document, "fingerprint")):
         raise DamagedEventError("its fingerprint is malformed")
     kind = _text(document, "event")
@@ -105,6 +98,17 @@ def _event(document: dict[str, Any]) -> Event:
     if needed and not getattr(event, needed):
         raise DamagedEventError(f"a {kind} event needs {needed!r}")
     return event
+
+
+def _check_keys(document: dict[str, Any]) -> None:
+    for key in _REQUIRED:
+        if key not in document:
+            raise DamagedEventError(f"it has no {key!r}")
+    for key in document:
+        if key not in _REQUIRED and key not in _OPTIONAL:
+            raise DamagedEventError("it has a key that no event of this version has")
+    if document["v"] != VERSION:
+        raise DamagedEventError("it has an unknown version")
 
 
 def _text(document: dict[str, Any], key: str) -> str:
@@ -141,5 +145,5 @@ def _day(document: dict[str, Any]) -> str:
 
 
 def now() -> str:
-    """This moment as events name it."""
+    """The present moment as events name it."""
     return datetime.now(UTC).strftime(_WHEN)

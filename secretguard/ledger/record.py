@@ -25,7 +25,7 @@ def record_refusal(verdict: Verdict, book: Book, who: str, when: str) -> tuple[V
     """
     local = book.logs()[1]
     drafts: list[Event] = []
-    for fingerprint, findings in _by_secret(verdict.findings).items():
+    for fingerprint, findings in by_secret(verdict.findings).items():
         known = findings[0].incident is not None or book.events_of(fingerprint)
         seen = {path for event in local.events_of(fingerprint) for path in event.paths}
         paths = _paths(findings)
@@ -54,7 +54,8 @@ def opening(findings: list[Finding], who: str, when: str, why: str) -> Event:
     )
 
 
-def _by_secret(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+def by_secret(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """The findings of each secret that has a fingerprint."""
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.secret_fingerprint:

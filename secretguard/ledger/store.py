@@ -62,6 +62,10 @@ class Log:
         numbers = self._by_fingerprint.get(fingerprint, ())
         return [link.event for number in numbers if (link := self._link(number))]
 
+    def lines(self) -> Iterable[bytes]:
+        """Every line as it is, without its end."""
+        return self._lines
+
     def tells_of(self, kind: str) -> bool:
         """Whether any line seems to be an event of this kind."""
         mark = f'"event":"{kind}"'.encode()
