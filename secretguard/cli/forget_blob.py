@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         if blobs[name].held:
             print(f"kept    {what}; {blobs[name].held}")
         elif arguments.yes:
-            remove_blob(name)
+            remove_blob(blobs[name])
             print(f"removed {what}")
         else:
             print(f"found   {what}; nothing refers to it")

@@ -66,6 +66,8 @@ def read_paths(examination: Examination, paths: list[str]) -> None:
 def weakening(entries: list[Entry]) -> list[str]:
     """Sentences for each staged change of the settings that lets more pass."""
     from secretguard.config.weaken import weakened
+    from secretguard.ledger.places import LEDGER, SALT
+    from secretguard.ledger.weaken import fewer_salts, weakened_ledger
 
     sentences: list[str] = []
     for entry in entries:
@@ -75,6 +77,11 @@ def weakening(entries: list[Entry]) -> list[str]:
             after = b"" if entry[0] == "D" else staged_content(entry)
             old, new = _settings(path, before[0]), _settings(path, after)
             sentences += [f"{path}: {sentence}" for sentence in weakened(old, new)]
+        elif path in (LEDGER, SALT):
+            earlier = b"\n".join(old_contents(entry[3]) or [])
+            after = b"" if entry[0] == "D" else staged_content(entry)
+            judge = weakened_ledger if path == LEDGER else fewer_salts
+            sentences += [f"{path}: {sentence}" for sentence in judge(earlier, after)]
         elif path.startswith(f"{REPOSITORY_RULES}/") and entry[0] != "A":
             done = "deleted" if entry[0] == "D" else "changed"
             sentences.append(f"{path}: rules of this repository are {done}")

@@ -14,7 +14,7 @@ from secretguard.errors import SourceError, UsageError
 from secretguard.ledger import places, salts
 from secretguard.ledger.fingerprint import Key
 from secretguard.ledger.fold import incident_of, incidents
-from secretguard.ledger.store import Damage, Log, Store, append_bytes, make_folder, read_file
+from secretguard.ledger.store import Damage, Log, Store
 from secretguard.model.incident import ID_LENGTH, Event, Incident, Kind
 
 TYPE_CHECKING = False
@@ -147,17 +147,11 @@ class Book:
     def _publish_salts(self, ids: set[str]) -> None:
         """Commit the salts that the events' fingerprints were made with."""
         self.ensure_key()
-        make_folder(f"{self.root}/{places.FOLDER}")
-        self._write_attributes()
+        places.add_attributes(self.root)
         own = salts.read_salts(self._local_salt_path)
         salts.add_salts(
             self._salt_path, self._lock, [line for line in own if Key(line).id in ids], 0o644
         )
-
-    def _write_attributes(self) -> None:
-        path = f"{self.root}/{places.ATTRIBUTES}"
-        if not read_file(path):
-            append_bytes(path, places.ATTRIBUTES_TEXT.encode(), 0o644)
 
     def _open_private(self) -> None:
         if not self.private:

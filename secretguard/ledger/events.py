@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from secretguard.ledger.fingerprint import FINGERPRINT
 from secretguard.model.incident import Event, Kind
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 VERSION = 1
 # Every line begins so, which lets a reader find the lines of one secret without parsing others.
 HEAD = b'{"fingerprint":"'
-_WHEN = "%Y-%m-%dT%H:%M:%SZ"
+_WHEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_KINDS = {kind.value: kind for kind in Kind}
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 _REQUIRED = ("fingerprint", "v", "event", "seq", "prev", "when", "who", "why")
 _OPTIONAL = ("rule", "title", "paths", "evidence", "owner", "until")
@@ -72,7 +73,7 @@ def _event(document: dict[str, Any]) -> Event:
     if not FINGERPRINT.fullmatch(_text(document, "fingerprint")):
         raise DamagedEventError("its fingerprint is malformed")
     kind = _text(document, "event")
-    if kind not in set(Kind):
+    if kind not in _KINDS:
         raise DamagedEventError("its event is of an unknown kind")
     if type(document["seq"]) is not int or document["seq"] < 1:
         raise DamagedEventError("its seq is no number from 1")
@@ -81,7 +82,7 @@ def _event(document: dict[str, Any]) -> Event:
         raise DamagedEventError("its prev holds something that is no digest")
     event = Event(
         fingerprint=_text(document, "fingerprint"),
-        kind=Kind(kind),
+        kind=_KINDS[kind],
         when=_moment(document),
         who=_text(document, "who"),
         why=_text(document, "why"),
@@ -127,23 +128,26 @@ def _texts(document: dict[str, Any], key: str) -> tuple[str, ...]:
 
 def _moment(document: dict[str, Any]) -> str:
     text = _text(document, "when")
-    try:
-        datetime.strptime(text, _WHEN).replace(tzinfo=UTC)
-    except ValueError:
-        raise DamagedEventError("its 'when' is no moment in UTC") from None
+    if not (_WHEN.fullmatch(text) and _exists(text[:-1])):
+        raise DamagedEventError("its 'when' is no moment in UTC")
     return text
 
 
 def _day(document: dict[str, Any]) -> str:
     text = _text(document, "until")
-    try:
-        if text:
-            date.fromisoformat(text)
-    except ValueError:
-        raise DamagedEventError("its 'until' is no day") from None
+    if text and not (len(text) == len("2026-01-31") and _exists(text)):
+        raise DamagedEventError("its 'until' is no day")
     return text
+
+
+def _exists(moment: str) -> bool:
+    try:
+        datetime.fromisoformat(moment)
+    except ValueError:
+        return False
+    return True
 
 
 def now() -> str:
     """The present moment as events name it."""
-    return datetime.now(UTC).strftime(_WHEN)
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from secretguard.ledger.files import append_bytes, make_folder, read_file
 from secretguard.sources.repository import common_dir, git_dir
 
 FOLDER = ".secretguard"
@@ -32,3 +33,24 @@ def anything_recorded(root: str) -> bool:
     return os.path.lexists(f"{root or '.'}/{LEDGER}") or (
         bool(local) and os.path.lexists(f"{local}/{LOCAL}")
     )
+
+
+def add_attributes(root: str) -> bool:
+    """Have git merge ledgers line by line; False when it does already. Raises ``SourceError``."""
+    path = f"{root}/{ATTRIBUTES}"
+    if ATTRIBUTES_TEXT.encode() in read_file(path):
+        return False
+    make_folder(f"{root}/{FOLDER}")
+    append_bytes(path, ATTRIBUTES_TEXT.encode(), 0o644)
+    return True
+
+
+def remove_attributes(root: str) -> bool:
+    """Take back what ``add_attributes`` wrote, unless a ledger still needs it."""
+    path = f"{root}/{ATTRIBUTES}"
+    if os.path.lexists(f"{root}/{LEDGER}") or read_file(path) != ATTRIBUTES_TEXT.encode():
+        return False
+    os.unlink(path)
+    if not os.listdir(f"{root}/{FOLDER}"):
+        os.rmdir(f"{root}/{FOLDER}")
+    return True

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from secretguard.errors import SourceError
+from secretguard.ledger.files import append_bytes, make_folder, read_file
 from secretguard.ledger.fingerprint import Key, new_salt
 from secretguard.ledger.lock import locked
-from secretguard.ledger.store import append_bytes, make_folder, read_file
 
 
 def read_salts(path: str) -> list[str]:

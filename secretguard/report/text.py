@@ -65,23 +65,30 @@ def _refusal(verdict: Verdict, colour: bool) -> Iterator[str]:
         _WIDTH,
     )
     yield ""
-    yield "Not a secret? Say why, on its line or on the one above:"
-    yield "    secretguard: allow <reason>"
     yield from _closing(verdict.findings)
     yield ""
 
 
 def _closing(findings: Iterable[Finding]) -> Iterator[str]:
-    """How an incident ends, with an id to copy when there is only one."""
-    mentions = {f.incident.id: f.incident for f in findings if f.incident}
-    alive = [name for name, mention in mentions.items() if not mention.dead]
+    """How it ends; with an id to copy when there is only one. No excuse helps the dead."""
+    alive = [f.incident for f in findings if f.incident is None or not f.incident.dead]
     if not alive:
+        yield "Not revoked after all? Say so:"
+        yield f"    secretguard incidents reopen {_named(findings)} --reason <reason>"
         return
-    name = alive[0] if len(alive) == 1 else "<incident>"
-    yield "or, for everybody and everywhere in this repository:"
-    yield f"    secretguard incidents dismiss {name} --reason <reason>"
-    yield "Revoked it? Put it on record; until then the incident stays open:"
-    yield f"    secretguard incidents revoke {name} --evidence <text or URL>"
+    yield "Not a secret? Say why, on its line or on the one above:"
+    yield "    secretguard: allow <reason>"
+    if any(alive):
+        name = _named(f for f in findings if f.incident in alive)
+        yield "or, for everybody and everywhere in this repository:"
+        yield f"    secretguard incidents dismiss {name} --reason <reason>"
+        yield "Revoked it? Put it on record; until then the incident stays open:"
+        yield f"    secretguard incidents revoke {name} --evidence <text or URL>"
+
+
+def _named(findings: Iterable[Finding]) -> str:
+    names = {finding.incident.id for finding in findings if finding.incident}
+    return names.pop() if len(names) == 1 else "<incident>"
 
 
 def _block(

@@ -7,9 +7,6 @@ import re
 import sys
 
 from secretguard.errors import UsageError
-from secretguard.ledger.book import Book
-from secretguard.ledger.events import now
-from secretguard.ledger.places import FOLDER
 from secretguard.model.incident import Event, Incident, Kind
 from secretguard.sources.identity import identity
 from secretguard.sources.repository import work_tree_root
@@ -17,6 +14,8 @@ from secretguard.sources.repository import work_tree_root
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+
+    from secretguard.ledger.book import Book
 
 _DAYS = re.compile(r"([0-9]{1,4})d")
 
@@ -34,6 +33,9 @@ def decide(ids: list[str], kind: Kind, *, texts: dict[str, str]) -> int:
     ``texts`` are the event's why, evidence, owner and until, as far as they are given. Raises ``UsageError`` for an incident that
     does not exist or that cannot be decided so; nothing is recorded then.
     """
+    from secretguard.ledger.book import Book
+    from secretguard.ledger.events import now
+
     refuse_secrets(texts)
     book = Book(work_tree_root())
     found = {incident.fingerprint: incident for incident in map(book.find, ids)}
@@ -71,6 +73,8 @@ def record(book: Book, drafts: list[Event]) -> None:
 
 def tell_to_commit() -> None:
     """A decision counts for others once it is committed."""
+    from secretguard.ledger.places import FOLDER
+
     print(f"Written to {FOLDER}/; it counts for everybody once that folder is committed.")
 
 

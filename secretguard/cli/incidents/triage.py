@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     from secretguard.ledger.book import Book
     from secretguard.ledger.decide import states_of
     from secretguard.ledger.events import now
-    from secretguard.ledger.store import read_file
+    from secretguard.ledger.files import read_file
     from secretguard.sources.identity import identity
     from secretguard.sources.repository import work_tree_root
 
