@@ -9,7 +9,6 @@ A file reaches this module only when the silent path (``screen``) saw something 
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 from secretguard.detectors.overlap import one_per_secret
 from secretguard.detectors.registry import ANSWERED_BY, open_detectors
@@ -19,6 +18,7 @@ from secretguard.ledger.decide import told
 from secretguard.ledger.places import anything_recorded
 from secretguard.model.finding import Finding, Location
 from secretguard.model.fragment import Fragment
+from secretguard.model.frozen import replace
 from secretguard.model.suppression import Suppressed
 from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
 from secretguard.text.added import added_lines

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from secretguard.ledger.decide import age_in_days
+from secretguard.model.frozen import frozen
 from secretguard.model.incident import State
 
 TYPE_CHECKING = False
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from secretguard.model.incident import Incident
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overdue:
     """An open incident past its day: ``days`` too late."""
 
@@ -23,7 +22,7 @@ class Overdue:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Audit:
     """The result. ``overdue`` and ``unrecorded`` fail a build, the rest is listed.
 

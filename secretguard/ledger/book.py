@@ -8,13 +8,13 @@ opening that so far only this machine knew.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from secretguard.errors import SourceError, UsageError
 from secretguard.ledger import places, salts
 from secretguard.ledger.fingerprint import Key
 from secretguard.ledger.fold import incident_of, incidents
 from secretguard.ledger.store import Damage, Log, Store
+from secretguard.model.frozen import frozen
 from secretguard.model.incident import ID_LENGTH, Event, Incident, Kind
 
 TYPE_CHECKING = False
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _SHORTEST_ID = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Keys:
     """The salts in force. ``current`` makes new fingerprints, ``known`` may have made old ones."""
 

@@ -8,7 +8,8 @@ edited or removed event leaves a gap: what followed it names a digest that is no
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+
+from secretguard.model.frozen import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from secretguard.model.incident import Event
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """An event with the place and the digest of its line. Lines count from 1."""
 
@@ -26,7 +27,7 @@ class Link:
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gap:
     """The event on ``line`` follows one with the digest ``missing``, which is not there."""
 
@@ -34,7 +35,7 @@ class Gap:
     missing: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chain:
     """What the links of a ledger say about each other.
 

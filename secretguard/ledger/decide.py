@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
+from secretguard.model.frozen import frozen, replace
 from secretguard.model.incident import Incident, Mention, State
 from secretguard.model.suppression import Suppression
 
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from secretguard.model.incident import Event
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meaning:
     """How an incident bears on a finding.
 

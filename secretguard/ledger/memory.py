@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from secretguard.ledger.book import Book
 from secretguard.ledger.decide import meaning
 from secretguard.ledger.events import now
 from secretguard.ledger.fingerprint import is_strong
 from secretguard.ledger.fold import incident_of
 from secretguard.ledger.forms import forms
+from secretguard.model.frozen import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from secretguard.model.frozen import replace
 from secretguard.model.incident import Event, Kind, Mention, short_id
 
 TYPE_CHECKING = False

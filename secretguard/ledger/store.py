@@ -8,12 +8,12 @@ Damage is never repaired silently: it is named with its line, and all other line
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 
 from secretguard.ledger import chain
 from secretguard.ledger.events import HEAD, DamagedEventError, parse, serialise
 from secretguard.ledger.files import append_bytes, make_folder, read_file, truncate
 from secretguard.ledger.lock import locked
+from secretguard.model.frozen import frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _FINGERPRINT_AT = slice(len(HEAD), len(HEAD) + len("h1:") + 8 + 1 + 32)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Damage:
     """A line (from 1) that is no event, and why."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from secretguard.ledger import chain
 from secretguard.ledger.events import DamagedEventError, parse
+from secretguard.model.frozen import frozen
 from secretguard.model.incident import short_id
 
 TYPE_CHECKING = False
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from secretguard.ledger.store import Damage, Log
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Removed:
     """An event that was committed once and is not there any more, as it was committed.
 
@@ -27,7 +26,7 @@ class Removed:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verification:
     """``damage``, ``removed`` and ``misplaced`` are edits. A gap alone is none.
 

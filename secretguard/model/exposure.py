@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from secretguard.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exposure:
     """Where a secret was found. Paths for what is on disk or staged, ids for commits.
 

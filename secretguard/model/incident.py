@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from secretguard.model.frozen import frozen
 
 # So many digits of a fingerprint name an incident; commands accept any longer beginning, too.
 ID_LENGTH = 8
@@ -37,7 +38,7 @@ _DECIDED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """One line of a ledger: who says, when (UTC, ``2026-01-31T12:00:00Z``), what, and why.
 
@@ -61,7 +62,7 @@ class Event:
     previous: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Incident:
     """All events about one secret, oldest first; there is at least one."""
 
@@ -123,7 +124,7 @@ class Incident:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """What a report says about the incident that a finding belongs to.
 
