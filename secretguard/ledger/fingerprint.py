@@ -25,6 +25,10 @@ FINGERPRINT = re.compile(r"[hs]1:[0-9a-f]{8}:[0-9a-f]{32}")
 _STRONG_LENGTH = 20
 _STRONG_BITS = 80
 _WORD = 8  # so many letters of one case in a row are a word rather than chance
+# Chance changes between small letters, capitals, digits and signs at half of all places (hex 0.47,
+# base64 0.65); words joined by digits or dashes at less than a third.
+_CHANGES_IN_20 = 7
+_ARMOUR = re.compile(r"-----[A-Z0-9 ]*-----")
 _KINDS = (str.islower, str.isupper, str.isdigit)
 
 
@@ -61,12 +65,14 @@ def is_strong(value: str) -> bool:
     A wrong no costs a tenth of a second, a wrong yes a secret: in doubt the answer is no. Part of
     the format: the answer decides what the fingerprint is.
     """
-    text = canonical(value)
+    text = _ARMOUR.sub("", canonical(value))
     if len(text) < _STRONG_LENGTH or _entropy_bits(text) < _STRONG_BITS:
         return False
     kinds = [next((i for i, of in enumerate(_KINDS) if of(char)), len(_KINDS)) for char in text]
     changes = sum(1 for one, other in pairwise(kinds) if one != other)
-    return changes * 5 >= len(text) and _longest_run(kinds) < _WORD + len(text) // 64
+    return (
+        changes * 20 >= len(text) * _CHANGES_IN_20 and _longest_run(kinds) < _WORD + len(text) // 64
+    )
 
 
 def _entropy_bits(text: str) -> float:

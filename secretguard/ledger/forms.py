@@ -19,7 +19,7 @@ _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))")
 _NAMED_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 # Between the parts of "user:password", "key=value", "Bearer value".
-_JOINTS = re.compile(r"[\s:=&;,@|\"'`<>(){}\[\]]+")
+_JOINTS = re.compile(r"[\s:=&;,@|\\\"'`<>(){}\[\]]+")
 _LINE_BREAK = re.compile(r"\\[rn]|[\r\n]")
 _BLANKS = re.compile(r"(?:\\[rnt]|\s)+")
 

@@ -39,9 +39,10 @@ class Log:
 
     def __init__(self, name: str, content: bytes) -> None:
         self.name = name
-        self._lines = [line.rstrip(b"\r") for line in content.split(b"\n")]
-        if not self._lines[-1]:
-            self._lines.pop()
+        lines = content.split(b"\n")
+        if not lines[-1]:
+            lines.pop()
+        self._lines = [line.rstrip(b"\r") for line in lines]
         self.damage: list[Damage] = []
         self._by_fingerprint: dict[str, list[int]] = {}
         for number, line in enumerate(self._lines, 1):
