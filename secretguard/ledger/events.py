@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 VERSION = 1
-# Every line begins so, which lets a reader find the lines of one secret without parsing others.
-HEAD = b'{"fingerprint":"'
+# What stands before and behind the fingerprint in every line: it lets a reader find the lines of one
+# secret without parsing the others.
+HEAD, TAIL = b'{"fingerprint":"', b'","v":%d,' % VERSION
 _WHEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _KINDS = {kind.value: kind for kind in Kind}
 _DIGEST = re.compile(r"[0-9a-f]{32}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from secretguard.ledger import chain
-from secretguard.ledger.events import HEAD, DamagedEventError, parse, serialise
+from secretguard.ledger.events import HEAD, TAIL, DamagedEventError, parse, serialise
 from secretguard.ledger.files import append_bytes, make_folder, read_file, truncate
 from secretguard.ledger.lock import locked
 from secretguard.model.frozen import frozen, replace
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from secretguard.model.incident import Event
 
-_FINGERPRINT_AT = slice(len(HEAD), len(HEAD) + len("h1:") + 8 + 1 + 32)
+_END = len(HEAD) + len("h1:") + 8 + 1 + 32
+_FINGERPRINT_AT, _AFTER = slice(len(HEAD), _END), slice(_END, _END + len(TAIL))
+_BRACE = ord("}")
 
 
 @frozen
@@ -46,7 +48,7 @@ class Log:
         self.damage: list[Damage] = []
         self._by_fingerprint: dict[str, list[int]] = {}
         for number, line in enumerate(self._lines, 1):
-            if line.startswith(HEAD):
+            if line.startswith(HEAD) and line[_AFTER] == TAIL and line[-1] == _BRACE:
                 named = line[_FINGERPRINT_AT].decode("ascii", "replace")
                 self._by_fingerprint.setdefault(named, []).append(number)
             else:
@@ -90,6 +92,11 @@ class Log:
 
 
 def _what_is(line: bytes) -> str:
+    if line.startswith(HEAD):
+        try:
+            parse(line)
+        except DamagedEventError as error:
+            return str(error)
     if line.startswith((b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")):
         return "it is a mark of an unresolved merge conflict: keep the lines of both sides"
     return "it is empty" if not line else "it does not begin as an event does"

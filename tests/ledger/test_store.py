@@ -158,7 +158,7 @@ def test_two_processes_at_once_lose_nothing(tmp_path: Path) -> None:
     for writer in writers:
         writer.join()
     links = store_in(tmp_path).read().links()
-    assert {(l.event.who, l.event.why) for l in links} == {
+    assert {(link.event.who, link.event.why) for link in links} == {
         (w, str(n)) for w in "ab" for n in range(25)
     }
     assert [link.event.sequence for link in links] == list(range(1, 51))
