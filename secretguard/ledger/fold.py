@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secretguard.model.frozen import replace
 from secretguard.model.incident import Event, Incident
 
 TYPE_CHECKING = False
@@ -25,6 +26,18 @@ def incident_of(events: Iterable[Event]) -> Incident:
     had seen; between branches the moments decide. The result is the same on every clone,
     however the lines were merged.
     """
-    unique = set(events)
-    ordered = sorted(unique, key=lambda e: (e.sequence, e.when, e.kind, e.who, e.why, e.previous))
+    unique: dict[Event, Event] = {}
+    for event in events:
+        # The same words at two places are one event: opened here, then committed.
+        words = replace(event, sequence=0, previous=())
+        unique[words] = max(event, unique.get(words, event), key=_place)
+    ordered = sorted(unique.values(), key=_order)
     return Incident(ordered[0].fingerprint, tuple(ordered))
+
+
+def _place(event: Event) -> tuple[int, tuple[str, ...]]:
+    return event.sequence, event.previous
+
+
+def _order(event: Event) -> tuple[int, str, str, str, str, tuple[str, ...]]:
+    return event.sequence, event.when, event.kind, event.who, event.why, event.previous

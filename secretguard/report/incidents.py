@@ -65,7 +65,7 @@ def name(who: str) -> str:
 
 def history_lines(events: Iterable[Event]) -> Iterator[str]:
     """One line or more an event, in the order of their moments."""
-    for event in sorted(events, key=lambda event: event.when):
+    for event in by_moment(events):
         parts = [f"{event.kind.value} by {event.who}"]
         for label, text in (
             ("evidence", event.evidence),
@@ -123,6 +123,11 @@ def _indented(sentence: str, margin: str = "  ") -> list[str]:
     return paragraph(text, _WIDTH, indent, indent + "  ")
 
 
+def by_moment(events: Iterable[Event]) -> list[Event]:
+    """Events as a person tells them; those of one second stay in their order."""
+    return sorted(events, key=lambda event: event.when)
+
+
 def document(kind: str, today: str, **content: Any) -> str:
     """A JSON document, ASCII, with a final newline."""
     head = {"schema": kind, "tool": {"name": "secretguard", "version": __version__}, "today": today}
@@ -166,7 +171,7 @@ def as_json(
         "owner": incident.owner,
         "until": "" if decision is None else decision.until,
         "committed": incident.fingerprint in shared,
-        "events": [_event(event) for event in incident.events],
+        "events": [_event(event) for event in by_moment(incident.events)],
         "exposure": None if exposure is None else _exposure(exposure),
     }
 
