@@ -48,8 +48,14 @@ def add_attributes(root: str) -> bool:
 def remove_attributes(root: str) -> bool:
     """Take back what ``add_attributes`` wrote, unless a ledger still needs it."""
     path = f"{root}/{ATTRIBUTES}"
-    if os.path.lexists(f"{root}/{LEDGER}") or read_file(path) != ATTRIBUTES_TEXT.encode():
+    content = read_file(path)
+    ours = ATTRIBUTES_TEXT.encode()
+    if os.path.lexists(f"{root}/{LEDGER}") or ours not in content:
         return False
+    if rest := content.replace(ours, b""):
+        with open(path, "wb") as file:
+            file.write(rest)
+        return True
     os.unlink(path)
     if not os.listdir(f"{root}/{FOLDER}"):
         os.rmdir(f"{root}/{FOLDER}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from secretguard.examine import Examination
 from secretguard.model.exposure import Exposure
+from secretguard.model.frozen import replace
 from secretguard.sources.exposure import Refs, staged_versions, versions
 from secretguard.sources.tree import read_items
 
@@ -39,8 +40,7 @@ def exposures_of(book: Book, incidents: Iterable[Incident]) -> dict[str, Exposur
     paths = _paths(chosen)
     for finding in sights_on_disk(book.root, chosen):
         if finding.secret_fingerprint in seen:
-            path = finding.location.path.removeprefix(f"{book.root}/")
-            seen[finding.secret_fingerprint].on_disk[path] = None
+            seen[finding.secret_fingerprint].on_disk[finding.location.path] = None
     for finding in _findings(staged_versions(paths)[0], book.root):
         if finding.secret_fingerprint in seen:
             seen[finding.secret_fingerprint].staged[finding.location.path] = None
@@ -54,7 +54,11 @@ def exposures_of(book: Book, incidents: Iterable[Incident]) -> dict[str, Exposur
 def sights_on_disk(root: str, incidents: Iterable[Incident]) -> Iterator[Finding]:
     """What the files hold now in which the incidents' secrets were ever seen."""
     files = [f"{root}/{path}" for path in _paths(incidents)]
-    return _findings(read_items(os.fsencode(f) for f in files if os.path.lexists(f)), root)
+    there = [os.fsencode(file) for file in files if os.path.lexists(file)]
+    for finding in _findings(read_items(there), root):
+        where = finding.location
+        inside = replace(where, path=where.path.removeprefix(f"{root}/"))
+        yield replace(finding, location=inside)
 
 
 def _paths(incidents: Iterable[Incident]) -> list[str]:
