@@ -6,17 +6,21 @@ commits is never.
 
 from __future__ import annotations
 
+import os
 import sys
 
 from secretguard.config.quick import settings_bytes
 from secretguard.screen import Tally, open_screen, sift
 from secretguard.sources.index import contents, sort_entries
+from secretguard.sources.repository import LEDGER, private_folder
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Literal
 
     from secretguard.config.settings import Settings
+    from secretguard.ledger.recall import Recall
     from secretguard.model.levels import Confidence
     from secretguard.model.verdict import Verdict
     from secretguard.scan import Judge
@@ -49,7 +53,16 @@ class Examination:
     it refuses the fingerprints by which a ledger knows it.
     """
 
-    __slots__ = ("_judge", "_records", "_root", "_screen", "_settings_file", "_show_at", "tally")
+    __slots__ = (
+        "_judge",
+        "_recall",
+        "_records",
+        "_root",
+        "_screen",
+        "_settings_file",
+        "_show_at",
+        "tally",
+    )
 
     def __init__(
         self,
@@ -64,6 +77,7 @@ class Examination:
         self._settings_file = None if root is None else settings_bytes(root)
         self._show_at = show_at
         self._judge: Judge | None = None
+        self._recall: Recall | Literal[False] | None = None  # False: there is nothing to recall
         self._screen = open_screen(self._settings_file, root)
         # The cheap dismissals keep what refuses at medium; a stricter project needs every look.
         self._screen.thorough = thorough or self._refuses_low()
@@ -80,7 +94,7 @@ class Examination:
         self, items: Iterable[Item], before: Callable[[Entry], list[bytes] | None] = all_new
     ) -> None:
         """Read ``items``; ``before`` gives a file's earlier contents when that matters."""
-        for woken in sift(self._screen, items, self.tally):
+        for woken in sift(self._screen, items, self.tally, self._remembers()):
             self._open_judge().look(woken, before)
 
     def verdict(self, subject: str, weakened: Iterable[str] = ()) -> Verdict:
@@ -90,6 +104,16 @@ class Examination:
     def settings(self) -> Settings:
         """The settings in force, parsed on first use."""
         return self._open_judge().settings
+
+    def _remembers(self) -> Callable[[bytes], bool] | None:
+        """Whether a text holds a revoked secret, when the repository has a ledger at all."""
+        if self._recall is None and self._root is not None:
+            self._recall = False
+            if os.path.lexists(f"{self._root or '.'}/{LEDGER}"):
+                from secretguard.ledger.recall import open_recall
+
+                self._recall = open_recall(self._root or ".", private_folder()) or False
+        return self._recall.meets if self._recall else None
 
     def _refuses_low(self) -> bool:
         if self._settings_file is None or b"refuse-at" not in self._settings_file[1]:

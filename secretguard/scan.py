@@ -91,6 +91,11 @@ class Judge:
             (woken.encoding.upper(),) if woken.encoding else (),
         )
         candidates = one_per_secret(self._detect(fragment, woken))
+        memory = self._consult()
+        if memory is not None and memory.knows_dead:
+            from secretguard.ledger.recognise import recognised
+
+            candidates += recognised(fragment, memory, candidates)
         if candidates:
             self._judge(candidates, fragment, woken, before)
 

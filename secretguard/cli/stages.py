@@ -66,8 +66,8 @@ def read_paths(examination: Examination, paths: list[str]) -> None:
 def weakening(entries: list[Entry]) -> list[str]:
     """Sentences for each staged change of the settings that lets more pass."""
     from secretguard.config.weaken import weakened
-    from secretguard.ledger.places import LEDGER, SALT
     from secretguard.ledger.weaken import fewer_salts, weakened_ledger
+    from secretguard.sources.repository import LEDGER, SALT
 
     sentences: list[str] = []
     for entry in entries:

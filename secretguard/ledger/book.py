@@ -16,6 +16,7 @@ from secretguard.ledger.fold import incident_of, incidents
 from secretguard.ledger.store import Damage, Log, Store
 from secretguard.model.frozen import frozen
 from secretguard.model.incident import ID_LENGTH, Event, Incident, Kind
+from secretguard.sources.repository import LEDGER, SALT, private_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ class Book:
 
     def __init__(self, root: str) -> None:
         self.root = root or "."
-        self.private = places.private_folder()
+        self.private = private_folder()
         self._lock = f"{self.private}/lock"
-        self.committed = Store(f"{self.root}/{places.LEDGER}", self._lock, places.LEDGER)
+        self.committed = Store(f"{self.root}/{LEDGER}", self._lock, LEDGER)
         self.local = Store(
             f"{self.private}/{places.LOCAL}", self._lock, "the local ledger", mode=0o600
         )
@@ -132,7 +133,7 @@ class Book:
 
     @property
     def _salt_path(self) -> str:
-        return f"{self.root}/{places.SALT}"
+        return f"{self.root}/{SALT}"
 
     @property
     def _local_salt_path(self) -> str:

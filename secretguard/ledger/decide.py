@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 class Meaning:
     """How an incident bears on a finding.
 
-    ``fingerprint`` is that of the incident. ``mention`` is what the report says. ``dead``: the credential was revoked or replaced; a
+    ``fingerprint``, ``rule_id`` and ``title`` are those of the incident. ``mention`` is what the report says. ``dead``: the credential was revoked or replaced; a
     new copy is refused whatever else would excuse it, and an old one is no news.
     ``suppression`` is set when the finding passes: dismissed, or dead and on an untouched line.
     ``decided`` is the moment of the last decision. ``paths`` are where the committed ledger knows it.
     """
 
     fingerprint: str
+    rule_id: str
+    title: str
     mention: Mention
     dead: bool
     suppression: Suppression | None
@@ -44,6 +46,8 @@ def meaning(incident: Incident, today: str, paths: tuple[str, ...] = ()) -> Mean
         suppression = Suppression("ledger", reason, incident.owner, decision.until)
     return Meaning(
         incident.fingerprint,
+        incident.rule_id,
+        incident.title,
         Mention(incident.id, incident.state.value, words, dead),
         dead,
         suppression,

@@ -21,11 +21,11 @@ def read_file(path: str) -> bytes:
         return b""
     except OSError as error:
         raise SourceError(f"{path}: {_reason(path, error)}") from error
-    with os.fdopen(file, "rb") as opened:
-        try:
+    try:
+        with os.fdopen(file, "rb") as opened:
             return opened.read()
-        except OSError as error:
-            raise SourceError(f"{path}: {error.strerror}") from error
+    except OSError as error:
+        raise SourceError(f"{path}: {error.strerror}") from error
 
 
 def append_bytes(path: str, data: bytes, mode: int) -> None:

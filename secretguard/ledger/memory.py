@@ -8,12 +8,14 @@ from secretguard.ledger.events import now
 from secretguard.ledger.fingerprint import is_strong
 from secretguard.ledger.fold import incident_of
 from secretguard.ledger.forms import forms
+from secretguard.ledger.recall import open_recall
 from secretguard.model.frozen import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from secretguard.ledger.decide import Meaning
     from secretguard.ledger.fingerprint import Key
+    from secretguard.ledger.recall import Recall
     from secretguard.model.incident import Event
     from secretguard.model.secret import Secret
 
@@ -54,6 +56,10 @@ class Memory:
         if value not in self._meanings:
             self._meanings[value] = self._direct(value) or self._encoded(value)
         return self._meanings[value]
+
+    def open_recall(self) -> Recall | None:
+        """What recognises revoked secrets without any rule, None when there are none."""
+        return open_recall(self.book.root, self.book.private)
 
     def problems(self) -> list[tuple[str, str]]:
         """(what, why) of everything in the ledgers that could not be understood."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 
 from secretguard.ledger.files import append_bytes, make_folder, read_file
-from secretguard.sources.repository import common_dir, git_dir
+from secretguard.sources.repository import LEDGER, private_folder
 
 FOLDER = ".secretguard"
-LEDGER = f"{FOLDER}/ledger.jsonl"
-SALT = f"{FOLDER}/salt"
 # In the private folder.
 LOCAL = "incidents.jsonl"
 ATTRIBUTES = f"{FOLDER}/.gitattributes"
@@ -19,12 +17,6 @@ ATTRIBUTES_TEXT = (
     "ledger.jsonl text eol=lf merge=union\n"
     "salt text eol=lf merge=union\n"
 )
-
-
-def private_folder() -> str:
-    """The folder in git's own directory, shared by all work trees; "" outside of a repository."""
-    found = git_dir()
-    return f"{os.path.abspath(common_dir(found))}/secretguard" if found else ""
 
 
 def anything_recorded(root: str) -> bool:

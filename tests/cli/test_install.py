@@ -40,7 +40,9 @@ def test_install_has_ledgers_merged_and_uninstall_takes_it_back(repo: Repo) -> N
     attributes = repo.path / ".secretguard/.gitattributes"
     assert repo.secretguard("install").returncode == 0
     written = attributes.read_bytes()
-    told = repo.git("check-attr", "merge", "eol", "--", ".secretguard/ledger.jsonl", ".secretguard/salt")
+    told = repo.git(
+        "check-attr", "merge", "eol", "--", ".secretguard/ledger.jsonl", ".secretguard/salt"
+    )
     assert [line.rpartition(b" ")[2] for line in told.splitlines()] == [b"union", b"lf"] * 2
     assert repo.secretguard("install").returncode == 0
     assert attributes.read_bytes() == written

@@ -28,9 +28,14 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
-def test_a_clean_commit_reads_no_ledger_and_leaves_nothing(guarded: Repo) -> None:
-    (guarded.path / ".secretguard").mkdir()
-    (guarded.path / ".secretguard/ledger.jsonl").mkdir()  # reading this would fail
+def test_a_ledger_that_cannot_be_read_is_no_all_clear(guarded: Repo) -> None:
+    (guarded.path / ".secretguard/ledger.jsonl").mkdir(parents=True)
+    guarded.stage("a.py", "x = 1\n")
+    done = guarded.secretguard("hook", "pre-commit")
+    assert (done.returncode, b"Is a directory" in done.stderr) == (3, True)
+
+
+def test_a_clean_commit_leaves_nothing(guarded: Repo) -> None:
     guarded.stage("a.py", "x = 1\n")
     assert commit(guarded, "-q", "-m", "x") == (0, "")
     assert not (guarded.path / ".git/secretguard").exists()
@@ -147,6 +152,8 @@ COMEBACKS = [
     pytest.param("b.py", f"u = 'https://me:{TOKEN}@db.company.org/x'\n", id="in an address"),
     pytest.param("b.py", LINE + "# secretguard: allow it is dead\n", id="with a marker below"),
     pytest.param("b.py", "# secretguard: allow it is dead\n" + LINE, id="with a marker above"),
+    pytest.param("b.txt", f"{ENCODED}\n", id="base64 without a name"),
+    pytest.param("b.txt", f"# was {TOKEN.encode().hex()}\n", id="hex without a name"),
     pytest.param("README.md", f"Use `{TOKEN}` as an example.\n", id="in a manual"),
 ]
 
@@ -180,6 +187,28 @@ def test_no_change_of_the_settings_lets_a_revoked_one_back(revoked: Repo, settin
     revoked.stage("vault/b.py", LINE)
     code, said = commit(revoked)
     assert (code, "still not to be committed" in " ".join(said.split())) == (1, True)
+
+
+def test_a_revoked_one_is_known_after_its_rule_is_gone(guarded: Repo) -> None:
+    """No rule of ours knows this value; the one that did was the project's own."""
+    value = mock_token("npm-access-token", 3)[4:30]
+    pattern = "[[pattern]]\nid = \"acme-key\"\nregex = 'acme/(?P<secret>[A-Za-z0-9]{26})'\n"
+    guarded.stage(".secretguard.toml", pattern)
+    guarded.commit("rule")
+    do(guarded, "revoke", record(guarded, "a.txt", f"acme/{value}\n"), "--evidence", "ticket 7")
+    guarded.git("rm", "-qf", "a.txt")
+    commit_ledger(guarded)
+    guarded.git("rm", "-q", ".secretguard.toml")
+    guarded.commit("rule gone")
+    for content in (
+        f"acme/{value}\n",
+        f"x {value}\n",
+        f"{base64.b64encode(value.encode()).decode()}\n",
+    ):
+        guarded.stage("b.txt", content)
+        code, said = commit(guarded)
+        assert (code, "still not to be committed" in " ".join(said.split())) == (1, True)
+        assert value not in said
 
 
 def test_a_revoked_one_on_an_untouched_line_is_no_news(guarded: Repo) -> None:
