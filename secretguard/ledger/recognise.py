@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 def recognised(
     fragment: Fragment, memory: Memory, found: Iterable[Candidate]
 ) -> Iterator[Candidate]:
-    """Each place of a revoked secret that none of the candidates ``found`` covers."""
+    """Each place of a revoked secret that no candidate in ``found`` with that secret covers."""
     recall = memory.open_recall()
     if recall is None:
         return
-    taken = [candidate.match for candidate in found]
+    known_ones = [(candidate, memory.meaning(candidate.secret)) for candidate in found]
+    taken = [candidate.match for candidate, known in known_ones if known and known.dead]
     for word in sorted(filter(recall.is_dead, words(fragment.data))):
         read = _read(word, memory)
         if read is None:
