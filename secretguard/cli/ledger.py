@@ -35,13 +35,11 @@ def run(arguments: argparse.Namespace) -> int:
     log = book.logs()[0]
     complaint = ""
     lost: dict[bytes, str] = {}
-    elsewhere: set[bytes] = set()
     try:
         lost = lost_lines(LEDGER, set(log.lines()))
-        elsewhere = other_lines(LEDGER)
     except GitError as error:
         complaint = str(error)
-    found = verify(log, lost, elsewhere)
+    found = verify(log, lost, lambda: other_lines(LEDGER))
     render = verification_json if arguments.format == "json" else verification_text
     sys.stdout.buffer.write(render(found, now()[:10]).encode("utf-8", "backslashreplace"))
     if complaint:

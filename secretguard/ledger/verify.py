@@ -9,7 +9,7 @@ from secretguard.model.incident import short_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from secretguard.ledger.store import Damage, Log
 
@@ -51,16 +51,18 @@ class Verification:
         return not (self.damage or self.removed or self.misplaced)
 
 
-def verify(log: Log, lost: Mapping[bytes, str], elsewhere: Collection[bytes]) -> Verification:
+def verify(
+    log: Log, lost: Mapping[bytes, str], elsewhere: Callable[[], Collection[bytes]]
+) -> Verification:
     """``lost``: lines that commits of this branch held and that are gone, with the commit.
 
-    ``elsewhere``: lines of the ledger on other branches.
+    ``elsewhere`` gives the lines of the ledger on all branches; it is asked when there is a gap.
     """
     links = log.links()
     found = chain.check(links)
-    known_elsewhere = {chain.digest_of(line) for line in elsewhere}
     gone = {chain.digest_of(line) for line in lost}
     gaps = [gap for gap in found.gaps if gap.missing not in gone]
+    known_elsewhere = {chain.digest_of(line) for line in elsewhere()} if gaps else set()
     picked = {gap.line for gap in gaps if gap.missing in known_elsewhere}
     return Verification(
         events=len({link.digest for link in links}),

@@ -52,12 +52,18 @@ def past(repo: Repo, value: str, *drafts: Event) -> None:
     write_ledger(repo, *(replace(draft, fingerprint=key.fingerprint(value)) for draft in drafts))
 
 
+def recorded(repo: Repo) -> dict[Path, bytes]:
+    """Every file, except for the index of the revoked, which is made when it is needed."""
+    files = [path for path in repo.path.rglob("*") if path.is_file() and path.name != "dead"]
+    return {path: path.read_bytes() for path in files}
+
+
 def fails(repo: Repo, *args: str) -> str:
     """The complaint of a command that is a usage error; nothing may be written."""
-    before = {p: p.read_bytes() for p in repo.path.rglob("*") if p.is_file()}
+    before = recorded(repo)
     done = repo.secretguard("incidents", *args)
     assert done.returncode == 2, done.stdout
-    assert {p: p.read_bytes() for p in repo.path.rglob("*") if p.is_file()} == before
+    assert recorded(repo) == before
     return done.stderr.decode()
 
 
@@ -173,6 +179,16 @@ def test_a_secret_in_the_words_is_not_committed(guarded: Repo, args: tuple[str, 
     said = fails(guarded, args[0], name, *args[1:], f"see token {TOKENS[1]}")
     assert "the text holds what looks like a secret" in said
     assert TOKENS[1] not in said
+
+
+@pytest.mark.parametrize("decided", ["dismiss", "revoke", "rotate"])
+def test_not_even_one_that_the_ledger_knows(guarded: Repo, decided: str) -> None:
+    name = record(guarded, "a.py", LINES[0])
+    text = {"dismiss": ["--reason", "mock"], "revoke": ["--evidence", "x"], "rotate": []}[decided]
+    do(guarded, decided, name, *text)
+    for words in (TOKENS[0], f"secretguard: allow it {TOKENS[0]}"):
+        said = fails(guarded, "revoke", name, "--evidence", words)
+        assert "the text holds what looks like a secret" in said
 
 
 def test_a_revoked_one_is_not_dismissed_by_mistake(guarded: Repo) -> None:

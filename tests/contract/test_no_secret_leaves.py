@@ -91,6 +91,7 @@ def test_no_ledger_and_no_command_about_incidents_holds_a_secret(leaky: Repo) ->
     ):
         done = leaky.secretguard(*command)
         assert done.returncode in {0, 1, 2}, done.stderr
+        assert held_in(done.stdout + done.stderr) == [], command
         written += done.stdout + done.stderr
     leaky.git("rm", "-qf", "--cached", "new.py")
     leaky.run("hash-object", "-w", "--stdin", stdin=f"x = 1\n{TEXT}".encode())

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from secretguard.ledger.book import Book
 
+_EXCUSES = {"ledger", "path", "inline"}
 _DAYS = re.compile(r"([0-9]{1,4})d")
 
 
@@ -90,7 +91,12 @@ def refuse_secrets(texts: dict[str, str]) -> None:
     ]
     examination.tally.listed = len(items)
     examination.read(items)
-    if examination.woke and examination.verdict("the text").findings:
+    if not examination.woke:
+        return
+    verdict = examination.verdict("the text")
+    # What somebody excused is still a value that does not belong into a ledger.
+    excused = [item for item in verdict.suppressed if item.suppression.kind in _EXCUSES]
+    if verdict.findings or verdict.notes or excused:
         raise UsageError("the text holds what looks like a secret; it would be committed")
 
 
