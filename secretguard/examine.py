@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from secretguard.config.settings import Settings
     from secretguard.ledger.recall import Recall
+    from secretguard.model.explanation import Explanation
     from secretguard.model.levels import Confidence
     from secretguard.model.verdict import Verdict
     from secretguard.scan import Judge
@@ -90,12 +91,26 @@ class Examination:
         """Whether anything had to be judged at all."""
         return self._judge is not None
 
+    def heed_advice(self) -> None:
+        """Look for what is kept as a secret and is none; the hook does not."""
+        self._screen.heed("misplaced")
+
     def read(
         self, items: Iterable[Item], before: Callable[[Entry], list[bytes] | None] = all_new
     ) -> None:
         """Read ``items``; ``before`` gives a file's earlier contents when that matters."""
         for woken in sift(self._screen, items, self.tally, self._remembers()):
             self._open_judge().look(woken, before)
+
+    def explain(
+        self, items: Iterable[Item], subject: str, lines: tuple[int, int] | None = None
+    ) -> Explanation:
+        """What becomes of each match in ``items``, step by step, instead of a verdict."""
+        from secretguard.explain import explain
+
+        return explain(
+            self._open_judge(), sift(self._screen, items, self.tally), subject, lines, self.tally
+        )
 
     def verdict(self, subject: str, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over all that was read."""

@@ -14,13 +14,14 @@ from secretguard.detectors.overlap import one_per_secret
 from secretguard.detectors.registry import ANSWERED_BY, open_detectors
 from secretguard.errors import SecretguardError
 from secretguard.filters import all_filters
+from secretguard.ledger.consultation import Ledgers
 from secretguard.ledger.decide import told
-from secretguard.ledger.places import anything_recorded
+from secretguard.ledger.guidance import generic_guidance
 from secretguard.model.finding import Finding, Location
 from secretguard.model.fragment import Fragment
-from secretguard.model.frozen import replace
 from secretguard.model.suppression import Suppressed
 from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
+from secretguard.policy.oversight import CERTIFICATE, Oversight
 from secretguard.text.added import added_lines
 from secretguard.text.decode import decode
 
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
     from secretguard.detectors.protocol import Detector
     from secretguard.detectors.provider import RulesOf
     from secretguard.engine.cache import Table
-    from secretguard.ledger.memory import Memory
+    from secretguard.filters import Filter
     from secretguard.model.candidate import Candidate
     from secretguard.model.levels import Confidence
     from secretguard.model.rule import Guidance
-    from secretguard.screen import Tally, Woken
+    from secretguard.screen import Hits, Tally, Woken
     from secretguard.sources.index import Entry
 
     # The contents that a file had before, one a parent; None: every line counts as new.
@@ -62,10 +63,7 @@ class Judge:
         records: bool = False,
     ) -> None:
         self.settings = settings
-        self._root = root
-        self._records = records
-        self._memory: Memory | None = None
-        self._remembered = False
+        self._ledgers = Ledgers(root, records=records)
         self._rules_of = rules_of
         self._table = table
         self._show_at = settings.refuse_at if show_at is None else show_at
@@ -74,8 +72,10 @@ class Judge:
         self._groups: dict[object, int] = {}
         self._ordinals: dict[tuple[str, str], int] = {}
         self._guidance: dict[str, Guidance] = {}
+        self._oversight = Oversight(settings.disable)
         self._findings: list[Finding] = []
         self._notes: list[Finding] = []
+        self._advice: list[Finding] = []
         self._suppressed: list[Suppressed] = []
         self._unread: list[Unread] = []
 
@@ -84,24 +84,60 @@ class Judge:
 
         ``before`` is asked for the file's past only when something was found in it.
         """
+        fragment, found = self.detect(woken)
+        # Numbered before the level is asked, so that fingerprints are the same at every level.
+        winners = one_per_secret(found)
+        candidates = [
+            (candidate, self._ordinal(candidate.rule_id, fragment.path))
+            for candidate in winners
+            if candidate.rule_id not in self.settings.disable
+        ]
+        candidates = [each for each in candidates if each[0].confidence >= self._show_at]
+        candidates += self._comebacks(fragment, winners, candidates)
+        if candidates:
+            self._judge(candidates, fragment, woken, before)
+        if CERTIFICATE in fragment.regions:
+            past = (decode(old)[0] for old in before(woken.entry) or ())
+            self._oversight.look(fragment, past, self._placer(fragment, woken.commit))
+
+    def _comebacks(
+        self, fragment: Fragment, winners: list[Candidate], chosen: list[tuple[Candidate, int]]
+    ) -> list[tuple[Candidate, int]]:
+        """What is not ``chosen``, yet a secret that the ledger knows as revoked."""
+        memory = self._ledgers.consult()
+        if memory is None or not memory.knows_dead:
+            return []
+        from secretguard.ledger.recognise import comebacks
+
+        found = comebacks(fragment, memory, winners, [candidate for candidate, _ in chosen])
+        return [(each, self._ordinal(each.rule_id, fragment.path)) for each in found]
+
+    def detect(self, woken: Woken) -> tuple[Fragment, list[Candidate]]:
+        """The text of a woken file and all that its detectors see in it, before any judgement."""
         fragment = Fragment(
             display_path(woken.path),
             woken.data,
             regions_of(woken.hits, self._table, len(woken.data)),
             (woken.encoding.upper(),) if woken.encoding else (),
         )
-        candidates = one_per_secret(self._detect(fragment, woken))
-        memory = self._consult()
-        if memory is not None and memory.knows_dead:
-            from secretguard.ledger.recognise import recognised
+        return fragment, self._detect(fragment, woken)
 
-            candidates += recognised(fragment, memory, candidates)
-        if candidates:
-            self._judge(candidates, fragment, woken, before)
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """The filters in force, in the order in which they are asked."""
+        return self._filters
 
-    def _woken_detectors(self, woken: Woken) -> Iterator[Detector]:
+    def unread_in(self, tally: Tally) -> tuple[Unread, ...]:
+        """What could not be read or judged so far."""
+        return (
+            *(Unread(display_path(path), why) for path, why in tally.unread),
+            *self._unread,
+            *(Unread(what, why) for what, why in self._ledgers.problems()),
+        )
+
+    def woken_by(self, hits: Hits) -> Iterator[Detector]:
         """The detectors whose triggers were hit, opened when they are first needed."""
-        woken_by = (self._table[index][2] for _, index in woken.hits)
+        woken_by = (self._table[index][2] for _, index in hits)
         for module in dict.fromkeys(ANSWERED_BY.get(name, name) for name in woken_by):
             if module not in self._detectors:
                 self._detectors[module] = open_detectors(self.settings, self._rules_of, module)
@@ -109,7 +145,7 @@ class Judge:
 
     def _detect(self, fragment: Fragment, woken: Woken) -> list[Candidate]:
         found: list[Candidate] = []
-        for detector in self._woken_detectors(woken):
+        for detector in self.woken_by(woken.hits):
             try:
                 found.extend(detector.detect(fragment))
             except SecretguardError as error:
@@ -121,23 +157,27 @@ class Judge:
         return found
 
     def _judge(
-        self, candidates: list[Candidate], fragment: Fragment, woken: Woken, before: Before
+        self,
+        candidates: list[tuple[Candidate, int]],
+        fragment: Fragment,
+        woken: Woken,
+        before: Before,
     ) -> None:
-        believed = [candidate for candidate in candidates if self._believes(candidate)]
-        memory = self._consult()
-        known_dead = memory is not None and memory.knows_dead
-        if not believed and not known_dead:
-            return
         new_lines = _new_lines(woken.data, before(woken.entry))
-        for candidate in candidates if known_dead else believed:
-            known = None if memory is None else memory.meaning(candidate.secret)
-            believes = self._believes(candidate)
-            if not believes and not (known and known.dead):
-                continue
-            finding = self._finding(candidate, fragment, new_lines, woken.commit)
+        memory = self._ledgers.consult()
+        for candidate, ordinal in candidates:
+            finding = finding_of(
+                candidate,
+                fragment,
+                ordinal,
+                self._groups.setdefault(candidate.secret, len(self._groups) + 1),
+                introduced=_touched(candidate, fragment, new_lines),
+                commit=woken.commit,
+            )
             suppression = next(
                 (reason for judge in self._filters if (reason := judge(candidate, fragment))), None
             )
+            known = None if memory is None else memory.meaning(candidate.secret)
             if known is not None:
                 finding = told(finding, known, standing=woken.entry[0] == "F")
                 if known.dead and finding.introduced:
@@ -147,100 +187,92 @@ class Judge:
             if suppression is not None:
                 self._suppressed.append(Suppressed(finding, suppression))
                 continue
+            if candidate.advice:
+                self._advice.append(finding)
+                continue
             refuses = finding.introduced and finding.confidence >= self.settings.refuse_at
             if refuses:
-                self._findings.append(self._recordable(finding, candidate))
+                self._findings.append(self._ledgers.recordable(finding, candidate.secret))
             elif not woken.commit:  # a line that a commit leaves alone is its introducer's news
                 self._notes.append(finding)
             self._guide(candidate)
 
-    def _believes(self, candidate: Candidate) -> bool:
-        enabled = candidate.rule_id not in self.settings.disable
-        return enabled and candidate.confidence >= self._show_at
+    def _placer(self, fragment: Fragment, commit: str) -> Callable[[Candidate], Location | None]:
+        """Gives the place of a candidate, None when a filter passes it."""
 
-    def _consult(self) -> Memory | None:
-        """The ledgers, opened when the first candidate asks; None while they hold nothing."""
-        if self._root is None or not anything_recorded(self._root):
-            return None
-        return self._open_memory(self._root)
+        def place(candidate: Candidate) -> Location | None:
+            if any(judge(candidate, fragment) for judge in self._filters):
+                return None
+            return location_of(candidate.span, fragment, commit)
 
-    def _open_memory(self, root: str) -> Memory | None:
-        """What is wrong with the ledgers is named, once."""
-        if not self._remembered:
-            from secretguard.ledger.memory import Memory
+        return place
 
-            self._remembered = True
-            try:
-                self._memory = Memory(root, records=self._records)
-            except SecretguardError as error:
-                self._unread.append(Unread("the ledger", str(error)))
-        return self._memory
-
-    def _recordable(self, finding: Finding, candidate: Candidate) -> Finding:
-        """With the fingerprint by which a ledger will know the secret, if one will."""
-        if not self._records or self._root is None or finding.secret_fingerprint:
-            return finding
-        memory = self._open_memory(self._root)
-        if memory is None:
-            return finding
-        return replace(finding, secret_fingerprint=memory.fingerprint(candidate.secret))
-
-    def _finding(
-        self,
-        candidate: Candidate,
-        fragment: Fragment,
-        new_lines: frozenset[int] | None,
-        commit: str,
-    ) -> Finding:
-        first, last = fragment.line_of(candidate.match[0]), fragment.line_of(candidate.match[1] - 1)
-        touched = new_lines is None or not new_lines.isdisjoint(range(first, last + 1))
-        key = (candidate.rule_id, fragment.path)
-        self._ordinals[key] = ordinal = self._ordinals.get(key, 0) + 1
-        return Finding(
-            rule_id=candidate.rule_id,
-            title=candidate.title,
-            location=location_of(candidate.span, fragment, commit),
-            redacted=candidate.secret.redacted,
-            severity=candidate.severity,
-            confidence=candidate.confidence,
-            detector=candidate.detector,
-            fingerprint=place_fingerprint(*key, ordinal),
-            group=self._groups.setdefault(candidate.secret, len(self._groups) + 1),
-            introduced=touched,
-            name=candidate.name,
-            evidence=candidate.evidence,
-            trail=fragment.trail,
-        )
+    def _ordinal(self, rule_id: str, path: str) -> int:
+        number = self._ordinals[rule_id, path] = self._ordinals.get((rule_id, path), 0) + 1
+        return number
 
     def _guide(self, candidate: Candidate) -> None:
-        if candidate.rule_id in self._guidance:
-            return
+        if candidate.rule_id not in self._guidance:
+            self._guidance[candidate.rule_id] = self.guidance_of(candidate)
+
+    def guidance_of(self, candidate: Candidate) -> Guidance:
+        """What to do about it: as its detector knows, or what holds for any of its kind."""
         for detector in (one for opened in self._detectors.values() for one in opened):
-            if detector.name == candidate.detector:
-                guidance = getattr(detector, "guidance", {}).get(candidate.rule_id)
-                self._guidance[candidate.rule_id] = guidance or _generic(candidate.rule_id)
+            known: Guidance | None = getattr(detector, "guidance", {}).get(candidate.rule_id)
+            if detector.name == candidate.detector and known:
+                return known
+        return generic_guidance(candidate.rule_id)
 
     def verdict(self, subject: str, tally: Tally, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over everything that was looked at."""
-        unread = [*(Unread(display_path(path), why) for path, why in tally.unread), *self._unread]
-        if self._memory is not None:
-            unread += [Unread(what, why) for what, why in self._memory.problems()]
+        violations = self._oversight.violations([*self._findings, *self._notes])
         return Verdict(
             subject=subject,
             findings=tuple(self._findings),
             notes=tuple(self._notes),
             suppressed=tuple(self._suppressed),
-            unread=tuple(unread),
+            unread=self.unread_in(tally),
             coverage=coverage_of(tally),
-            guidance=dict(self._guidance),
+            guidance={
+                **self._guidance,
+                **{each.rule_id: generic_guidance(each.rule_id) for each in violations},
+            },
+            violations=violations,
+            advice=tuple(self._advice),
             weakened=tuple(weakened),
         )
 
 
-def _generic(rule_id: str) -> Guidance:
-    from secretguard.ledger.guidance import generic_guidance
+def finding_of(
+    candidate: Candidate,
+    fragment: Fragment,
+    ordinal: int,
+    group: int,
+    *,
+    introduced: bool = True,
+    commit: str = "",
+) -> Finding:
+    """A candidate at its place, redacted. ``ordinal``: which match of its rule in the file it is."""
+    return Finding(
+        rule_id=candidate.rule_id,
+        title=candidate.title,
+        location=location_of(candidate.span, fragment, commit),
+        redacted=candidate.secret.redacted,
+        severity=candidate.severity,
+        confidence=candidate.confidence,
+        detector=candidate.detector,
+        fingerprint=place_fingerprint(candidate.rule_id, fragment.path, ordinal),
+        group=group,
+        introduced=introduced,
+        name=candidate.name,
+        evidence=candidate.evidence,
+        trail=fragment.trail,
+    )
 
-    return generic_guidance(rule_id)
+
+def _touched(candidate: Candidate, fragment: Fragment, new_lines: frozenset[int] | None) -> bool:
+    first, last = fragment.line_of(candidate.match[0]), fragment.line_of(candidate.match[1] - 1)
+    return new_lines is None or not new_lines.isdisjoint(range(first, last + 1))
 
 
 def _new_lines(data: bytes, past: list[bytes] | None) -> frozenset[int] | None:

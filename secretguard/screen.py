@@ -44,14 +44,15 @@ _LFS_LONGEST = 1024
 # Passing these over needs no word to the person who commits: there is nothing new in them.
 _UNTOLD = ("moved", "only its mode", "submodule")
 # What these detectors look for is typed by people: in a binary file they would see ghosts.
-_TYPED = ("assignment", "entropy", "url_credentials", "named_token")
+_TYPED = ("assignment", "entropy", "url_credentials", "named_token", "misplaced")
 # The files whose change makes the compiled rules stale; a test holds the list complete. Of the
 # hundreds of provider files only the folder is asked: files that come, go or are replaced are
 # noticed, and after an edit in place ``rules check`` forgets the cache.
 COMPILED_FROM = (
     "rules/providers", "rules/boundary.py", "rules/names.py", "rules/pattern.py", "rules/trigger.py", "rules/schema.py", "rules/pack.py", "model/rule.py",
     "detectors/waking.py", "detectors/assignment.py", "detectors/entropy.py",
-    "detectors/keystore.py", "detectors/private_key.py", "detectors/url_credentials.py",
+    "detectors/keystore.py", "detectors/misplaced.py", "detectors/private_key.py",
+    "detectors/url_credentials.py",
     "engine/cache.py", "engine/portable.py", "engine/vectorscan.py",
 )  # fmt: skip
 
@@ -105,6 +106,12 @@ class Screen:
                 hit for hit in found if (judges[hit[1]] or self._judge(hit[1]))(data, hit[0], name)
             ]
         return found + self._always if self._always else found
+
+    def heed(self, module: str) -> None:
+        """Dismiss nothing that wakes the detector of ``module``."""
+        for index, row in enumerate(self.table):
+            if row[2] == module:
+                self._judges[index] = _survives
 
     def rules_of(self, provider: str) -> tuple[Rule, ...]:
         """The rules of one provider. Raises ``EngineError`` when the cache has lost them."""

@@ -60,6 +60,7 @@ def _verdict(arguments: argparse.Namespace) -> Verdict:
         _level(arguments.show),
         thorough=bool(arguments.verbose or arguments.show or arguments.format != "text"),
     )
+    examination.heed_advice()
     if arguments.range:
         if arguments.range.startswith("-"):
             raise UsageError("scan: a range of commits does not begin with a dash")

@@ -16,15 +16,25 @@ if TYPE_CHECKING:
     from secretguard.model.fragment import Fragment
 
 
-def recognised(
-    fragment: Fragment, memory: Memory, found: Iterable[Candidate]
+def comebacks(
+    fragment: Fragment, memory: Memory, found: Iterable[Candidate], chosen: list[Candidate]
+) -> list[Candidate]:
+    """Revoked secrets in a text beyond the ``chosen`` candidates.
+
+    Those that detectors ``found`` but that are not believed, and those that no detector saw.
+    """
+    dead = [one for one in found if (known := memory.meaning(one.secret)) and known.dead]
+    excused = [candidate for candidate in dead if candidate not in chosen]
+    return [*excused, *_recognised(fragment, memory, [candidate.match for candidate in dead])]
+
+
+def _recognised(
+    fragment: Fragment, memory: Memory, taken: list[tuple[int, int]]
 ) -> Iterator[Candidate]:
-    """Each place of a revoked secret that no candidate in ``found`` with that secret covers."""
+    """Each place of a revoked secret outside of the spans that are ``taken``."""
     recall = memory.open_recall()
     if recall is None:
         return
-    known_ones = [(candidate, memory.meaning(candidate.secret)) for candidate in found]
-    taken = [candidate.match for candidate, known in known_ones if known and known.dead]
     for word in sorted(filter(recall.is_dead, words(fragment.data))):
         read = _read(word, memory)
         if read is None:

@@ -10,6 +10,7 @@ from secretguard.model.finding import Finding
 from secretguard.model.frozen import frozen
 from secretguard.model.rule import Guidance
 from secretguard.model.suppression import Suppressed
+from secretguard.model.violation import Violation
 
 
 @frozen
@@ -49,7 +50,9 @@ class Verdict:
     ``findings`` refuse. ``notes`` are believed too but do not refuse: they sit on lines that the
     change does not touch, or are below the level that refuses. ``guidance`` maps the rule
     ids of findings and notes to what to do. ``weakened`` names staged changes of the settings
-    that let more pass.
+    that let more pass. ``violations`` are broken between places and change no answer: what is in
+    several homes refuses at each of them, and a certificate is public. ``advice`` names settings
+    that are kept as if they were secrets; nothing in it is compromised.
     """
 
     subject: str
@@ -60,6 +63,8 @@ class Verdict:
     coverage: Coverage = Coverage()
     guidance: Mapping[str, Guidance] = MappingProxyType({})
     weakened: tuple[str, ...] = ()
+    violations: tuple[Violation, ...] = ()
+    advice: tuple[Finding, ...] = ()
 
     @property
     def exit_code(self) -> int:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from secretguard.model.incident import Mention
     from secretguard.model.rule import Guidance
     from secretguard.model.verdict import Verdict
+    from secretguard.model.violation import Violation
 
 SCHEMA = "secretguard/verdict/1"
 _ANSWERS = {EXIT_ALLOW: "allow", EXIT_REFUSE: "refuse"}
@@ -51,6 +52,8 @@ def render(verdict: Verdict) -> str:
             "decoded": coverage.decoded,
             "skipped": [{"what": item.what, "why": item.why} for item in coverage.skipped],
         },
+        "violations": [_violation(violation) for violation in verdict.violations],
+        "advice": [_finding(finding) for finding in verdict.advice],
         "weakened": list(verdict.weakened),
         "guidance": {rule: _guidance(found) for rule, found in sorted(verdict.guidance.items())},
     }
@@ -87,6 +90,27 @@ def _incident(mention: Mention | None) -> dict[str, Any] | None:
     if mention is None:
         return None
     return {"id": mention.id, "state": mention.state, "words": mention.words, "dead": mention.dead}
+
+
+def _violation(violation: Violation) -> dict[str, Any]:
+    return {
+        "rule": violation.rule_id,
+        "title": violation.title,
+        "sentence": violation.sentence,
+        "severity": violation.severity.word,
+        "group": violation.group,
+        "places": [
+            {
+                "path": place.path,
+                "line": place.line,
+                "column": place.column,
+                "end_line": place.end_line,
+                "end_column": place.end_column,
+                "commit": place.commit,
+            }
+            for place in violation.places
+        ],
+    }
 
 
 def _guidance(guidance: Guidance) -> dict[str, Any]:

@@ -29,6 +29,9 @@ def render(verdict: Verdict, *, colour: bool, hook: bool = False, verbose: bool 
     lines += _unread(verdict, colour)
     lines += _weakened(verdict, colour)
     lines += _notes(verdict, verbose)
+    lines += _violations(verdict, colour)
+    if verbose or not hook:
+        lines += _advice(verdict, verbose)
     if verbose:
         lines += [f"  passed: {_passed(item)}" for item in verdict.suppressed]
     lines += _coverage(verdict, verbose)
@@ -37,7 +40,13 @@ def render(verdict: Verdict, *, colour: bool, hook: bool = False, verbose: bool 
 
 
 def _nothing_to_tell(verdict: Verdict) -> bool:
-    told = verdict.findings or verdict.notes or verdict.unread or verdict.weakened
+    told = (
+        verdict.findings
+        or verdict.notes
+        or verdict.unread
+        or verdict.weakened
+        or verdict.violations
+    )
     return not told and not any("LFS" in item.why for item in verdict.coverage.skipped)
 
 
@@ -56,7 +65,9 @@ def _refusal(verdict: Verdict, colour: bool) -> Iterator[str]:
     yield ""
     told: set[str] = set()
     for group in groups:
-        yield from _block(group, verdict.guidance.get(group[0].rule_id), told, colour)
+        yield from _places(group, verdict, colour)
+        if not (group[0].incident and group[0].incident.dead):
+            yield from _what_to_do(group[0].rule_id, verdict.guidance.get(group[0].rule_id), told)
         yield ""
     yield from paragraph(
         "A secret that was written into a file counts as compromised, and deleting the line changes "
@@ -91,24 +102,33 @@ def _named(findings: Iterable[Finding]) -> str:
     return names.pop() if len(names) == 1 else "<incident>"
 
 
-def _block(
-    group: list[Finding], guidance: Guidance | None, told: set[str], colour: bool
-) -> Iterator[str]:
+def _places(group: list[Finding], verdict: Verdict, colour: bool) -> Iterator[str]:
     first = group[0]
     yield paint(harmless(first.title), "bold", colour) + f"  {harmless(first.redacted)}"
     for finding in group:
         yield f"  {place(finding)}{_context(finding)}"
     yield from paragraph(f"why: {'; '.join(first.evidence)}", _WIDTH, "  ", "       ")
     if first.incident:
-        told_of = f"incident {first.incident.id}: {first.incident.words}"
-        yield from paragraph(told_of, _WIDTH, "  ", "       ")
-    if guidance is None or (first.incident and first.incident.dead):
+        known = f"incident {first.incident.id}: {first.incident.words}"
+        yield from paragraph(known, _WIDTH, "  ", "       ")
+    for violation in verdict.violations:
+        if violation.group == first.group:
+            told = f"shared: {violation.sentence}; issue one for each"
+            yield from paragraph(told, _WIDTH, "  ", "       ")
+
+
+def _what_to_do(rule_id: str, guidance: Guidance | None, told: set[str]) -> Iterator[str]:
+    if guidance is None:
         return
-    if first.rule_id in told:
+    if rule_id in told:
         yield "  Compromised: revoke it as told above."
         return
-    told.add(first.rule_id)
+    told.add(rule_id)
     yield "  Compromised: revoke it."
+    yield from _guided(guidance)
+
+
+def _guided(guidance: Guidance) -> Iterator[str]:
     for number, step in enumerate(guidance.steps, 1):
         yield from paragraph(f"{number}. {step}", _WIDTH, "    ", "       ")
     details = (
@@ -173,6 +193,34 @@ def _notes(verdict: Verdict, verbose: bool) -> Iterator[str]:
     yield ""
 
 
+def _violations(verdict: Verdict, colour: bool) -> Iterator[str]:
+    """Those that stand in no block of a finding that refuses."""
+    joined = {finding.group for finding in verdict.findings}
+    alone = [each for each in verdict.violations if not each.group or each.group not in joined]
+    told: set[str] = set()
+    for violation in alone:
+        yield paint(f"Violation: {harmless(violation.title)}", "yellow", colour)
+        yield from paragraph(violation.sentence, _WIDTH, "  ")
+        guidance = verdict.guidance.get(violation.rule_id)
+        if guidance is not None and violation.rule_id not in told:
+            told.add(violation.rule_id)
+            yield from _guided(guidance)
+        yield ""
+
+
+def _advice(verdict: Verdict, verbose: bool) -> Iterator[str]:
+    if not verdict.advice:
+        return
+    yield "Kept as secrets and none (advice; nothing to revoke):"
+    shown = verdict.advice if verbose else verdict.advice[:_FEW]
+    for finding in shown:
+        told = f"{place(finding)}  {finding.name}: {'; '.join(finding.evidence)}"
+        yield from paragraph(told, _WIDTH, "  ", "    ")
+    if len(verdict.advice) > len(shown):
+        yield f"  and {len(verdict.advice) - len(shown)} more (--verbose lists them)"
+    yield ""
+
+
 def _passed(item: Suppressed) -> str:
     return harmless(
         f"{place(item.finding)}  {item.finding.title}: {item.suppression.kind}, "
@@ -206,6 +254,8 @@ def _last_line(verdict: Verdict, hook: bool, colour: bool) -> str:
         text = f"secretguard: this is no all-clear, {len(verdict.unread)} not looked at{passed}. Exit 3."
         return paint(text, "yellow", colour)
     noted = f", {len(verdict.notes)} noted" if verdict.notes else ""
+    noted += f", {len(verdict.advice)} in the wrong place" if verdict.advice else ""
+    noted += f", {count(len(verdict.violations), 'violation')}" if verdict.violations else ""
     return paint(f"secretguard: nothing refused{noted}{passed}. Exit 0.", "green", colour)
 
 

@@ -10,6 +10,7 @@ from secretguard.model.levels import Confidence, Severity
 from secretguard.model.rule import Guidance
 from secretguard.model.suppression import Suppressed, Suppression
 from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
+from secretguard.model.violation import Violation
 
 # Every kind of suppression that exists, with a reason as its filter gives it.
 KINDS = {
@@ -163,6 +164,39 @@ def _incidents() -> Verdict:
     )
 
 
+def _shared() -> Verdict:
+    places = (place(".env.prod", 2, 13), place(".env.staging", 4, 13))
+    certificates = (place("old.pem", 1, 1, end_line=20), place("new.pem", 1, 1, end_line=20))
+    title = "a new certificate over an old key"
+    return Verdict(
+        subject="the staged change",
+        findings=tuple(
+            finding(location=where, fingerprint=f"{number:032x}")
+            for number, where in enumerate(places)
+        ),
+        coverage=Coverage(listed=4, blobs=4, bytes=812),
+        guidance={"acme-token": FULL, "reused-certificate-key": SHORT},
+        violations=(
+            Violation(
+                "shared-secret",
+                "one secret for several environments",
+                "one secret serves production (.env.prod) and staging (.env.staging)",
+                places,
+                Severity.HIGH,
+                1,
+            ),
+            Violation(
+                "reused-certificate-key",
+                title,
+                "two certificates share one key: old.pem (good until 2031-01-31) and new.pem (good "
+                "until 2032-01-31)",
+                certificates,
+                Severity.MEDIUM,
+            ),
+        ),
+    )
+
+
 def _odd_paths() -> Verdict:
     return Verdict(
         subject="this folder",
@@ -216,6 +250,23 @@ CASES = {
             ".secretguard.toml: disable: the rule acme-token is switched off",
             ".secretguard.toml: inline-allow is switched on: a comment may suppress a finding",
         ),
+    ),
+    "shared": _shared(),
+    "advice": Verdict(
+        "this folder",
+        advice=tuple(
+            password(
+                rule_id="setting-as-secret",
+                title="a setting that is kept as a secret",
+                location=place("deploy/secret.yaml", line, 9),
+                detector="misplaced",
+                name=f"SETTING_{line}",
+                evidence=("it is a region; keep it in a ConfigMap",),
+                group=line,
+            )
+            for line in range(1, 8)
+        ),
+        coverage=Coverage(listed=1, blobs=1, bytes=500),
     ),
     "suppressed": Verdict(
         "the staged change",
