@@ -6,18 +6,22 @@ commits is never.
 
 from __future__ import annotations
 
+import os
 import sys
 
 from secretguard.config.quick import settings_bytes
 from secretguard.screen import Tally, open_screen, sift
 from secretguard.sources.index import contents, sort_entries
+from secretguard.sources.repository import LEDGER, private_folder
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Literal
 
     from secretguard.config.settings import Settings
     from secretguard.large import LargeItem
+    from secretguard.ledger.recall import Recall
     from secretguard.model.candidate import Candidate
     from secretguard.model.explanation import Explanation
     from secretguard.model.fragment import Fragment
@@ -48,11 +52,21 @@ class Examination:
     """The engine, the tally and, once needed, the judge of one run.
 
     ``root`` is the folder with the settings file and ``.secretguard/rules``; None: no
-    configuration at all but ``settings_file`` (name and content). Candidates below ``show_at`` (default: the level that refuses) are not reported. A
-    ``thorough`` run also reports what passes at a glance, with the reason.
+    configuration at all but ``settings_file`` (name and content). Candidates below ``show_at`` (default: the
+    level that refuses) are not reported. A ``thorough`` run also reports what passes at a glance, with the
+    reason. One that ``records`` gives what it refuses the fingerprints by which a ledger knows it.
     """
 
-    __slots__ = ("_judge", "_screen", "_settings_file", "_show_at", "tally")
+    __slots__ = (
+        "_judge",
+        "_recall",
+        "_records",
+        "_root",
+        "_screen",
+        "_settings_file",
+        "_show_at",
+        "tally",
+    )
 
     def __init__(
         self,
@@ -60,13 +74,17 @@ class Examination:
         show_at: Confidence | None = None,
         *,
         thorough: bool = False,
+        records: bool = False,
         settings_file: tuple[str, bytes] | None = None,
     ) -> None:
         if root is not None and settings_file is None:
             settings_file = settings_bytes(root)
+        self._root = root
+        self._records = records
         self._settings_file = settings_file
         self._show_at = show_at
         self._judge: Judge | None = None
+        self._recall: Recall | Literal[False] | None = None  # False: there is nothing to recall
         self._screen = open_screen(self._settings_file, root)
         # The cheap dismissals keep what refuses at medium; a stricter project needs every look.
         self._screen.thorough = thorough or self._refuses_low()
@@ -107,7 +125,8 @@ class Examination:
         before: Callable[[Entry], list[bytes] | None] = all_new,
     ) -> None:
         """Read ``items``; ``before`` gives a file's earlier contents when that matters."""
-        for woken in sift(self._screen, self._whole(items, before), self.tally):
+        whole = self._whole(items, before)
+        for woken in sift(self._screen, whole, self.tally, self._remembers()):
             self._open_judge().look(woken, before)
 
     def _whole(
@@ -149,6 +168,16 @@ class Examination:
         """The settings in force, parsed on first use."""
         return self._open_judge().settings
 
+    def _remembers(self) -> Callable[[bytes], bool] | None:
+        """Whether a text holds a revoked secret, when the repository has a ledger at all."""
+        if self._recall is None and self._root is not None:
+            self._recall = False
+            if os.path.lexists(f"{self._root or '.'}/{LEDGER}"):
+                from secretguard.ledger.recall import open_recall
+
+                self._recall = open_recall(self._root or ".", private_folder()) or False
+        return self._recall.meets if self._recall else None
+
     def _refuses_low(self) -> bool:
         if self._settings_file is None or b"refuse-at" not in self._settings_file[1]:
             return False
@@ -168,6 +197,11 @@ class Examination:
             from secretguard.scan import Judge
 
             self._judge = Judge(
-                self._parsed(), self._screen.table, self._screen.rules_of, self._show_at
+                self._parsed(),
+                self._screen.table,
+                self._screen.rules_of,
+                self._show_at,
+                self._root,
+                records=self._records,
             )
         return self._judge

@@ -15,6 +15,8 @@ from secretguard.detectors.paths import is_test
 from secretguard.detectors.registry import ANSWERED_BY, open_detectors
 from secretguard.errors import SecretguardError
 from secretguard.filters import all_filters
+from secretguard.ledger.consultation import Ledgers
+from secretguard.ledger.decide import told
 from secretguard.ledger.guidance import generic_guidance
 from secretguard.model.finding import Finding, Location
 from secretguard.model.fragment import Fragment
@@ -48,6 +50,8 @@ class Judge:
     """Looks closely at what woke the engine and gathers the parts of a verdict.
 
     Candidates below ``show_at`` are dropped; those below the settings' ``refuse_at`` are notes.
+    ``root`` is the folder with the ledger, None for a run that consults none; ``records``: what
+    is refused will be recorded there.
     """
 
     def __init__(
@@ -56,8 +60,12 @@ class Judge:
         table: Table,
         rules_of: RulesOf,
         show_at: Confidence | None = None,
+        root: str | None = None,
+        *,
+        records: bool = False,
     ) -> None:
         self.settings = settings
+        self._ledgers = Ledgers(root, records=records)
         self._rules_of = rules_of
         self._table = table
         self._show_at = settings.refuse_at if show_at is None else show_at
@@ -86,12 +94,15 @@ class Judge:
 
         ``before`` is asked for the file's past only when something was found in it.
         """
-        fragment, found = self.believable(woken)
+        fragment, found = self.detect(woken)
         # Numbered before the level is asked, so that fingerprints are the same at every level.
+        winners = _in_part(one_per_secret(found), woken.part)
         numbered = [
-            (candidate, self._ordinal(candidate.rule_id, fragment.path)) for candidate in found
+            (candidate, self._ordinal(candidate.rule_id, fragment.path))
+            for candidate in self._in_force(winners)
         ]
         candidates = [each for each in numbered if each[0].confidence >= self._show_at]
+        candidates += self._comebacks(fragment, winners, candidates)
         if candidates:
             self._judge(candidates, fragment, woken, before)
         if CERTIFICATE in fragment.regions:
@@ -102,18 +113,27 @@ class Judge:
     def believable(self, woken: Woken) -> tuple[Fragment, list[Candidate]]:
         """Like ``detect``: each secret once, of rules in force, in the part that is woken."""
         fragment, found = self.detect(woken)
-        part = woken.part
-        return fragment, [
-            candidate
-            for candidate in one_per_secret(found)
-            if candidate.rule_id not in self.settings.disable
-            and (part is None or part.low <= candidate.span[0] < part.high)
-        ]
+        return fragment, self._in_force(_in_part(one_per_secret(found), woken.part))
+
+    def _in_force(self, candidates: list[Candidate]) -> list[Candidate]:
+        return [each for each in candidates if each.rule_id not in self.settings.disable]
 
     def excuse(self, candidate: Candidate, fragment: Fragment) -> Suppression | None:
         """The reason why a candidate does not count, if there is one."""
         excuses = (judge(candidate, fragment) for judge in self._filters)
         return next((reason for reason in excuses if reason is not None), None)
+
+    def _comebacks(
+        self, fragment: Fragment, winners: list[Candidate], chosen: list[tuple[Candidate, int]]
+    ) -> list[tuple[Candidate, int]]:
+        """What is not ``chosen``, yet a secret that the ledger knows as revoked."""
+        memory = self._ledgers.consult()
+        if memory is None or not memory.knows_dead:
+            return []
+        from secretguard.ledger.recognise import comebacks
+
+        found = comebacks(fragment, memory, winners, [candidate for candidate, _ in chosen])
+        return [(each, self._ordinal(each.rule_id, fragment.path)) for each in found]
 
     def detect(self, woken: Woken) -> tuple[Fragment, list[Candidate]]:
         """The text of a woken file and all that its detectors see in it, before any judgement."""
@@ -132,7 +152,11 @@ class Judge:
 
     def unread_in(self, tally: Tally) -> tuple[Unread, ...]:
         """What could not be read or judged so far."""
-        return (*(Unread(display_path(path), why) for path, why in tally.unread), *self._unread)
+        return (
+            *(Unread(display_path(path), why) for path, why in tally.unread),
+            *self._unread,
+            *(Unread(what, why) for what, why in self._ledgers.problems()),
+        )
 
     def woken_by(self, hits: Hits) -> Iterator[Detector]:
         """The detectors whose triggers were hit, opened when they are first needed."""
@@ -163,6 +187,7 @@ class Judge:
         before: Before,
     ) -> None:
         new_lines = _new_lines(woken.data, before(woken.entry))
+        memory = self._ledgers.consult()
         for candidate, ordinal in candidates:
             finding = finding_of(
                 candidate,
@@ -174,6 +199,13 @@ class Judge:
                 part=woken.part,
             )
             suppression = self.excuse(candidate, fragment)
+            known = None if memory is None else memory.meaning(candidate.secret)
+            if known is not None:
+                finding = told(finding, known, standing=woken.entry[0] == "F")
+                if known.dead and finding.introduced:
+                    self._findings.append(finding)  # whatever else would have excused it
+                    continue
+                suppression = suppression or known.suppression
             if suppression is not None:
                 self._suppressed.append(Suppressed(finding, _noted(suppression, finding)))
                 continue
@@ -182,10 +214,9 @@ class Judge:
                 continue
             refuses = finding.introduced and finding.confidence >= self.settings.refuse_at
             if refuses:
-                self._findings.append(finding)
-            elif (
-                finding.introduced or not woken.commit
-            ):  # a line that a commit leaves alone is its introducer's news
+                self._findings.append(self._ledgers.recordable(finding, candidate.secret))
+            elif finding.introduced or not woken.commit:
+                # A line that a commit leaves alone is its introducer's news.
                 self._notes.append(finding)
             self._guide(candidate)
 
@@ -233,6 +264,13 @@ class Judge:
             advice=tuple(self._advice),
             weakened=tuple(weakened),
         )
+
+
+def _in_part(candidates: list[Candidate], part: Part | None) -> list[Candidate]:
+    """Those that begin in the part of a large text that is being looked at."""
+    if part is None:
+        return candidates
+    return [each for each in candidates if part.low <= each.span[0] < part.high]
 
 
 def finding_of(

@@ -197,8 +197,16 @@ class Tally:
         return not (self.unread or self.missing or told)
 
 
-def sift(screen: Screen, items: Iterable[Item], tally: Tally) -> Iterator[Woken]:
-    """Read everything, count it in ``tally``, and give what woke the engine."""
+def sift(
+    screen: Screen,
+    items: Iterable[Item],
+    tally: Tally,
+    remembers: Callable[[bytes], bool] | None = None,
+) -> Iterator[Woken]:
+    """Read everything, count it in ``tally``, and give what woke the engine.
+
+    ``remembers`` says whether a text holds a secret that the ledger knows, without any rule.
+    """
     for entry, commit, data, why in items:
         path = entry[4]
         if data is None:
@@ -217,7 +225,7 @@ def sift(screen: Screen, items: Iterable[Item], tally: Tally) -> Iterator[Woken]
                 tally.unread.append((path, str(error)))
                 tally.blobs -= 1
                 continue
-            if hits:
+            if hits or (remembers is not None and remembers(text)):
                 yield Woken(entry, commit, text, encoding, hits)
 
 

@@ -65,7 +65,7 @@ def staged(names: list[str], verbose: bool) -> int:
     the engine and all was read, this returns without importing anything more.
     """
     listing = Staged(amending())
-    examination = Examination(work_tree_root(), thorough=verbose)
+    examination = Examination(work_tree_root(), thorough=verbose, records=True)
     entries = read_staged(examination, listing)
     changed = {entry[4] for entry in entries}
     unasked = all(os.fsencode(name) in changed for name in names)

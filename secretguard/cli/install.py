@@ -7,8 +7,10 @@ import sys
 
 from secretguard import __version__
 from secretguard.errors import SourceError
+from secretguard.ledger.places import ATTRIBUTES, add_attributes
 from secretguard.sources.framework import CONFIG_NAME, add_entry
 from secretguard.sources.hooks import SERVER_STAGES, STAGES, hooks_folder, install_hook
+from secretguard.sources.repository import work_tree_root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(
             f"{CONFIG_NAME}: {'secretguard added' if changed else 'secretguard is there already'}."
         )
+        _set_up_merges()
         kinds = " ".join(f"--hook-type {stage}" for stage in STAGES)
         print(f"Now run: pre-commit install {kinds}")
         return 0
@@ -55,4 +58,12 @@ def run(arguments: argparse.Namespace) -> int:
     for stage in SERVER_STAGES if arguments.server else STAGES:
         print(f"{stage}: {install_hook(folder, stage, sys.executable)}")
     print(f"The hooks are in {folder}.")
+    _set_up_merges()
     return 0
+
+
+def _set_up_merges() -> None:
+    """Ledgers of two branches are merged line by line, from the first event on."""
+    root = work_tree_root()
+    if root and add_attributes(root):
+        print(f"{ATTRIBUTES}: written; commit it.")

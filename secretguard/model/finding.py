@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secretguard.model.frozen import frozen
+from secretguard.model.incident import Mention
 from secretguard.model.levels import Confidence, Severity
 
 
@@ -32,6 +33,8 @@ class Finding:
     ``introduced`` is true when the scanned change adds it. ``fingerprint`` tells places apart
     (rule, path and which match of the rule in the file it is) and is derived from nothing
     secret. ``group`` is equal for findings with the same value within one verdict.
+    ``secret_fingerprint`` is equal for the same value anywhere in the repository (keyed; ""
+    where no key exists), and ``incident`` what its ledger says about it.
     """
 
     rule_id: str
@@ -47,3 +50,5 @@ class Finding:
     name: str = ""
     evidence: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()
+    secret_fingerprint: str = ""
+    incident: Mention | None = None

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from secretguard.model.finding import Finding
+    from secretguard.model.incident import Mention
     from secretguard.model.rule import Guidance
     from secretguard.model.verdict import Verdict
     from secretguard.model.violation import Violation
@@ -34,7 +35,12 @@ def render(verdict: Verdict) -> str:
         "suppressed": [
             {
                 **_finding(item.finding),
-                "suppression": {"kind": item.suppression.kind, "reason": item.suppression.reason},
+                "suppression": {
+                    "kind": item.suppression.kind,
+                    "reason": item.suppression.reason,
+                    "who": item.suppression.who,
+                    "until": item.suppression.until,
+                },
             }
             for item in verdict.suppressed
         ],
@@ -79,7 +85,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "name": finding.name,
         "evidence": list(finding.evidence),
         "trail": list(finding.trail),
+        "secret_fingerprint": finding.secret_fingerprint,
+        "incident": _incident(finding.incident),
     }
+
+
+def _incident(mention: Mention | None) -> dict[str, Any] | None:
+    if mention is None:
+        return None
+    return {"id": mention.id, "state": mention.state, "words": mention.words, "dead": mention.dead}
 
 
 def _violation(violation: Violation) -> dict[str, Any]:

@@ -70,7 +70,8 @@ def _refusal(verdict: Verdict, colour: bool) -> Iterator[str]:
     told: set[str] = set()
     for group in groups:
         yield from _places(group, verdict, colour)
-        yield from _what_to_do(group[0].rule_id, verdict.guidance.get(group[0].rule_id), told)
+        if not (group[0].incident and group[0].incident.dead):
+            yield from _what_to_do(group[0].rule_id, verdict.guidance.get(group[0].rule_id), told)
         yield ""
     yield from paragraph(
         "A secret that was written into a file counts as compromised, and deleting the line changes "
@@ -79,9 +80,30 @@ def _refusal(verdict: Verdict, colour: bool) -> Iterator[str]:
         _WIDTH,
     )
     yield ""
+    yield from _closing(verdict.findings)
+    yield ""
+
+
+def _closing(findings: Iterable[Finding]) -> Iterator[str]:
+    """How it ends; with an id to copy when there is only one. No excuse helps the dead."""
+    alive = [f.incident for f in findings if f.incident is None or not f.incident.dead]
+    if not alive:
+        yield "Not revoked after all? Say so:"
+        yield f"    secretguard incidents reopen {_named(findings)} --reason <reason>"
+        return
     yield "Not a secret? Say why, on its line or on the one above:"
     yield "    secretguard: allow <reason>"
-    yield ""
+    if any(alive):
+        name = _named(f for f in findings if f.incident in alive)
+        yield "or, for everybody and everywhere in this repository:"
+        yield f"    secretguard incidents dismiss {name} --reason <reason>"
+        yield "Revoked it? Put it on record; until then the incident stays open:"
+        yield f"    secretguard incidents revoke {name} --evidence <text or URL>"
+
+
+def _named(findings: Iterable[Finding]) -> str:
+    names = {finding.incident.id for finding in findings if finding.incident}
+    return names.pop() if len(names) == 1 else "<incident>"
 
 
 def _places(group: list[Finding], verdict: Verdict, colour: bool) -> Iterator[str]:
@@ -92,6 +114,9 @@ def _places(group: list[Finding], verdict: Verdict, colour: bool) -> Iterator[st
         if author := finding.location.author:
             yield f"    by {harmless(author)}, {finding.location.day}"
     yield from paragraph(f"why: {'; '.join(first.evidence)}", _WIDTH, "  ", "       ")
+    if first.incident:
+        known = f"incident {first.incident.id}: {first.incident.words}"
+        yield from paragraph(known, _WIDTH, "  ", "       ")
     for violation in verdict.violations:
         if violation.group == first.group:
             told = f"shared: {violation.sentence}; issue one for each"
@@ -167,7 +192,8 @@ def _notes(verdict: Verdict, verbose: bool) -> Iterator[str]:
     shown = verdict.notes if verbose else verdict.notes[:_FEW]
     for finding in shown:
         why = f"{finding.confidence.word} confidence" if finding.introduced else "untouched line"
-        yield f"  {place(finding)}  {harmless(finding.title)}, {why}"
+        known = f", incident {finding.incident.id}" if finding.incident else ""
+        yield f"  {place(finding)}  {harmless(finding.title)}, {why}{known}"
     if len(verdict.notes) > len(shown):
         yield f"  and {len(verdict.notes) - len(shown)} more (--verbose lists them)"
     yield ""

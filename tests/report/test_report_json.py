@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import secretguard.filters
+import secretguard.ledger
 from report.foreign import verdicts
 from report.schemas import complaints, schema, validator
 from report.verdicts import CASES, FULL, KINDS, SHORT, finding, place, suppressed
@@ -135,6 +136,8 @@ def test_every_word_of_a_finding_is_told() -> None:
             "name": "token",
             "evidence": ["it begins with acme_", "its checksum fits"],
             "trail": ["UTF-16"],
+            "secret_fingerprint": "",
+            "incident": None,
         }
     ]
 
@@ -171,13 +174,14 @@ def test_everything_around_the_findings_is_told() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_suppressed_tell_kind_and_reason(kind: str) -> None:
     [told] = document_of(Verdict("x", suppressed=(suppressed(kind),)))["suppressed"]
-    assert told["suppression"] == {"kind": kind, "reason": KINDS[kind]}
+    assert told["suppression"] == {"kind": kind, "reason": KINDS[kind], "who": "", "until": ""}
     assert (told["rule"], told["path"]) == ("generic-password", "tests/data.py")
 
 
 def test_kinds_are_those_of_the_filters() -> None:
-    folder = Path(secretguard.filters.__file__).parent
-    code = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    folders = [Path(room.__file__).parent for room in (secretguard.filters, secretguard.ledger)]
+    files = [path for folder in folders for path in folder.glob("*.py")]
+    code = "".join(path.read_text(encoding="utf-8") for path in files)
     kinds = schema(SCHEMA)["$defs"]["suppressed"]["properties"]["suppression"]["properties"]["kind"]
     assert set(re.findall(r'Suppression\(\s*"(.*?)"', code)) == set(kinds["enum"]) == set(KINDS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from secretguard.model.finding import Finding, Location
+from secretguard.model.incident import Mention
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.rule import Guidance
 from secretguard.model.suppression import Suppressed, Suppression
@@ -20,6 +21,7 @@ KINDS = {
     "inline": "the clock of the demo accepts no other value",
     "integrity": "a hash in a lock file",
     "mock": "it carries the mark of a mock secret",
+    "ledger": "a mock of the payment service (incident 00c0ffee, dismissed on 2026-01-31 by Ada)",
     "path": "the settings exclude this path",
     "placeholder": "the value says that it is a placeholder",
     "public": "publishable keys are meant for browsers",
@@ -131,6 +133,38 @@ def _everything_at_once() -> Verdict:
     )
 
 
+def _incidents() -> Verdict:
+    new = Mention(
+        "00c0ffee",
+        "new",
+        "recorded on this machine, open until somebody records that it was revoked",
+    )
+    revoked = Mention(
+        "0ddba11f",
+        "revoked",
+        "revoked on 2026-01-31 by Ada (https://console.acme.example/audit/7); still not to be committed",
+        dead=True,
+    )
+    known = Mention("0b5e55ed", "compromised", "open since 2026-01-01 (30 days), recorded by Bo")
+    return Verdict(
+        subject="the staged change",
+        findings=(
+            finding(incident=new, secret_fingerprint=f"h1:{'0' * 8}:00c0ffee{'0' * 24}"),
+            password(incident=revoked, secret_fingerprint=f"s1:{'0' * 8}:0ddba11f{'0' * 24}"),
+        ),
+        notes=(
+            finding(
+                introduced=False,
+                group=3,
+                incident=known,
+                secret_fingerprint=f"h1:{'0' * 8}:0b5e55ed{'0' * 24}",
+            ),
+        ),
+        coverage=Coverage(listed=2, blobs=2, bytes=4096),
+        guidance={"acme-token": FULL, "generic-password": SHORT},
+    )
+
+
 def _shared() -> Verdict:
     places = (place(".env.prod", 2, 13), place(".env.staging", 4, 13))
     certificates = (place("old.pem", 1, 1, end_line=20), place("new.pem", 1, 1, end_line=20))
@@ -189,6 +223,7 @@ CASES = {
     ),
     "three-secrets": _three_secrets(),
     "everything-at-once": _everything_at_once(),
+    "incidents": _incidents(),
     "odd-paths": _odd_paths(),
     "many-notes": Verdict(
         "2 paths",
