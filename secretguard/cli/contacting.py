@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from secretguard.retrieve import Credential
 
 _PLACE = re.compile(r"(?P<path>.+?):(?P<line>[0-9]+)(?::(?P<column>[0-9]+))?", re.DOTALL)
+_ID = re.compile(r"[0-9a-f]{4,}")
 
 
 def add_common_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,12 +40,14 @@ def add_common_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def credential_of(place: str) -> Credential:
-    """The credential at ``FILE:LINE[:COLUMN]``, read now."""
+    """The credential at ``FILE:LINE[:COLUMN]`` or of an incident, read now."""
+    from secretguard.cli.incidents.recording import place_of
     from secretguard.retrieve import credential_at
 
-    match = _PLACE.fullmatch(place)
+    found = place_of(place) if _ID.fullmatch(place) else place
+    match = _PLACE.fullmatch(found)
     if match is None:
-        raise UsageError(f"{place}: expected FILE:LINE or FILE:LINE:COLUMN")
+        raise UsageError(f"{place}: expected FILE:LINE, FILE:LINE:COLUMN or an incident's id")
     return credential_at(match["path"], int(match["line"]), int(match["column"] or 0))
 
 

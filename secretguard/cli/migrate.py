@@ -34,7 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when everything was read, 3 when something could not be."""
-    return migrate(arguments, lambda _decisions: None)
+    from secretguard.cli.incidents.recording import record_takeover
+
+    return migrate(arguments, record_takeover)
 
 
 def migrate(arguments: argparse.Namespace, record: Record) -> int:

@@ -1,4 +1,4 @@
-"""``secretguard revoke FILE:LINE``: let the provider end a leaked credential, by its own power."""
+"""``secretguard revoke FILE:LINE|ID``: let the provider end a leaked credential, by its own power."""
 
 from __future__ import annotations
 
@@ -25,20 +25,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments of ``revoke``."""
     from secretguard.cli.contacting import add_common_arguments
 
-    parser.add_argument("place", metavar="FILE:LINE", help="where the credential is")
+    parser.add_argument(
+        "place", metavar="FILE:LINE|ID", help="where the credential is, or an incident"
+    )
     add_common_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when it is dead by the provider's word, 1 when it lives on, 3 when that is not known."""
+    from secretguard.cli.incidents.recording import record_revocation
     from secretguard.contact.client import Client
 
-    return revoke(arguments, Client(), print_evidence)
-
-
-def print_evidence(_credential: Credential, evidence: str) -> None:
-    """The evidence on standard output, for whoever closes the incident."""
-    print(f"evidence: {evidence}")
+    return revoke(arguments, Client(), record_revocation)
 
 
 def revoke(arguments: argparse.Namespace, client: Client, record: Record) -> int:

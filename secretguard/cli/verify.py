@@ -1,4 +1,4 @@
-"""``secretguard verify FILE:LINE``: ask the provider whether a credential is still live."""
+"""``secretguard verify FILE:LINE|ID``: ask the provider whether a credential is still live."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments of ``verify``."""
     from secretguard.cli.contacting import add_common_arguments
 
-    parser.add_argument("places", nargs="+", metavar="FILE:LINE", help="where the credential is")
+    parser.add_argument(
+        "places", nargs="+", metavar="FILE:LINE|ID", help="where the credential is, or an incident"
+    )
     add_common_arguments(parser)
 
 

@@ -10,10 +10,8 @@ from secretguard.errors import EXIT_ALLOW, EXIT_COULD_NOT_LOOK
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
 
     from secretguard.model.verdict import Verdict
-    from secretguard.screen import Item
 
 HELP = "scan the whole history and open an incident for each secret in it"
 
@@ -39,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     book = Book(work_tree_root())
     who = identity()
-    verdict = history_verdict(book.root)
+    verdict = _history(book.root)
     known = set(book.logs()[0].fingerprints())
     secrets = by_secret([*verdict.findings, *verdict.notes])
     drafts = [
@@ -61,31 +59,13 @@ def run(arguments: argparse.Namespace) -> int:
     return EXIT_COULD_NOT_LOOK if verdict.unread else EXIT_ALLOW
 
 
-def history_verdict(root: str) -> Verdict:
-    """Every secret that any commit of any branch or tag ever brought, fingerprinted."""
+def _history(root: str) -> Verdict:
+    """Every secret that any ref, stash, reflog or note reaches, fingerprinted."""
+    from secretguard.cli.history import examine_history
     from secretguard.examine import Examination
-    from secretguard.sources.history import Commits
+    from secretguard.sweep import Budget
 
-    examination = Examination(root, records=True)
-    items, skipped, unread, listed = Commits(["--all"]).items()
-    examination.tally.listed += listed
-    examination.tally.skipped += skipped
-    examination.tally.unread += unread
-    examination.read(_watched(items, listed))
-    return examination.verdict("the history")
-
-
-def _watched(items: Iterable[Item], total: int) -> Iterator[Item]:
-    """The same items, with a line of progress for a person who watches."""
-    watching = sys.stderr.isatty()
-    step = max(1, total // 200)
-    for number, item in enumerate(items):
-        if watching and number % step == 0:
-            sys.stderr.write(f"\rlooking at {number} of {total} files and messages ")
-            sys.stderr.flush()
-        yield item
-    if watching:
-        sys.stderr.write("\r\x1b[K")
+    return examine_history(Examination(root, records=True), Budget())
 
 
 def _first(paths: tuple[str, ...]) -> str:
