@@ -51,6 +51,11 @@ def is_filler(value: str, name: str) -> bool:
     return len(rest) < len(lowered) and random_bits(rest) < 12
 
 
+def is_nothing(value: str) -> bool:
+    """Too short, too long or blank: no credential whatever its name."""
+    return not 3 < len(value) <= _LONGEST or value.isspace() or len(set(value)) < 2
+
+
 # The same few words are assigned all over a source tree.
 _known: dict[str, int] = {}
 _KNOWN_LIMIT = 20_000
