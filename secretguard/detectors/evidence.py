@@ -8,7 +8,7 @@ levels are ``THRESHOLDS``. Nothing here reads more than it is given.
 from __future__ import annotations
 
 from secretguard.detectors.names import PASSWORD, SECRET, kind_of, words_of
-from secretguard.detectors.paths import kind_of_place
+from secretguard.detectors.paths import is_translation, kind_of_place
 from secretguard.detectors.randomness import (
     classes,
     is_encoded_text,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Log-odds from which a value counts as low, medium and high.
-THRESHOLDS = (-0.2, 2.3, 4.0)
+THRESHOLDS = (-0.6, 1.4, 4.0)
 
 _MADE_UP = frozenset({"test", "tests", "testing", "dummy", "fake", "mock", "example", "sample", "demo",
                       "stub", "foo", "bar"})  # fmt: skip
@@ -69,6 +69,8 @@ def score_of(name: str, value: str, path: str, how: str, line: bytes) -> float:
     ``how`` is the reading's word, ``line`` what stands before the name and the value.
     """
     weights = _weights or _read_weights()
+    if is_translation(path) and (" " in value or random_bits(value) < 10):
+        return -9.0  # the word for "password" in another language
     return weights["always"] + sum(
         weights.get(told, 0.0) * strength for told, strength in observe(name, value, path, how, line)
     )
