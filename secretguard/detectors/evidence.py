@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Log-odds from which a value counts as low, medium and high.
-THRESHOLDS = (-0.6, 1.4, 4.0)
+THRESHOLDS = (-1.6, 0.75, 3.0)
 
 _MADE_UP = frozenset({"test", "tests", "testing", "dummy", "fake", "mock", "example", "sample", "demo",
                       "stub", "foo", "bar"})  # fmt: skip
@@ -225,6 +225,8 @@ def _of_line(line: bytes) -> Iterator[str]:
         yield "an assertion"
     if any(word in line for word in _HASHED):
         yield "a digest or a ciphertext"
+    if b"badge" in line:
+        yield "a badge"
     if len(line) > 200:
         yield "very long"
 

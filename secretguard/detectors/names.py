@@ -58,7 +58,7 @@ _NO_MATERIAL = frozenset({
     "param", "data", "order", "lookup", "natural", "composite", "keyboard", "hot", "ssh", "host",
     "hash", "cache", "sort", "partition", "row", "column", "route", "bucket", "file", "path", "tag",
     "label", "metric", "attribute", "type", "resource", "random", "license", "fingerprint", "peer",
-    "remote", "server", "verify", "verification", "idempotency", "commit", "version", "language",
+    "remote", "server", "verify", "verification", "idempotency", "commit", "version", "language", "websocket",
 })  # fmt: skip
 
 

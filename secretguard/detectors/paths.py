@@ -51,7 +51,7 @@ def kind_of_place(path: str) -> str:
         return "translation"
     if lowered.endswith(_GENERATED):
         return "generated"
-    if lowered.endswith(_MANUALS):
+    if lowered.endswith(_MANUALS) or "docs/" in lowered or "doc/" in lowered:
         return "manual"
     if is_test(lowered):
         return "test settings" if lowered.endswith(_SETTINGS) else "test"

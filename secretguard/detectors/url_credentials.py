@@ -126,7 +126,8 @@ def password_level(user: str, password: str, host: str, path: str, web: bool = F
         or place.endswith(_EXAMPLE_ENDINGS)
     )
     if lowered in _EXPLAINED or lowered == user.lower():
-        return 0 if web or example else 1  # the syntax is explained, or a service has its default
+        # The syntax is explained; or a service has its default.
+        return 0 if web or place.endswith(_EXAMPLE_ENDINGS) else 1
     if strength(password) == RANDOM:
         return 2 if is_test(path) or example else 3
     if is_filler(password, user) or example or "." not in place or is_test(path):

@@ -31,6 +31,7 @@ _BLANKS = b" \t"
 _QUOTES = (b'"', b"'", b"`")
 _MEMBERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-"
 # SQL's words before a password: IDENTIFIED BY '...', WITH PASSWORD '...'
+_STATEMENTS = (b"create ", b"alter ", b"grant ", b"set ")
 _SQL = ("by", "password")
 
 
@@ -69,7 +70,9 @@ def _alone(data: bytes, hit: int) -> Reading | None:
     quote = quote_at(data, start)
     if quote == start:
         return quoted((start, start), data, quote, "given")
-    return passphrase(data, start)
+    statement = data[max(0, hit - 80) : hit].lower().rpartition(b"\n")[2]
+    # "is identified by these names" is a sentence
+    return passphrase(data, start) if any(word in statement for word in _STATEMENTS) else None
 
 
 def _stands_alone(data: bytes, hit: int) -> bool:
