@@ -29,9 +29,13 @@ def one_per_secret(candidates: Iterable[Candidate]) -> list[Candidate]:
         rival = next((each for each in neighbours if _overlap(candidate.span, each.span)), None)
         if rival is None:
             kept.insert(place, candidate)
-        elif candidate.confidence > rival.confidence and candidate.span == rival.span:
+        elif candidate.span == rival.span:
             # Who knows what it is need not know that it was assigned to a telling name.
-            kept[kept.index(rival)] = replace(rival, confidence=candidate.confidence)
+            kept[kept.index(rival)] = replace(
+                rival,
+                confidence=max(rival.confidence, candidate.confidence),
+                name=rival.name or candidate.name,
+            )
     return kept
 
 

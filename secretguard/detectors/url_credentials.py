@@ -28,6 +28,8 @@ TRIGGER_SPECS = (
 _EXPLAINED = frozenset({"user", "username", "usr", "pass", "password", "passwd", "pwd", "pw", "secret",
                         "login", "foo", "bar", "baz", "me", "name", "token", "u", "p", "x", "a",
                         "b", "test", "userinfo", "credentials", "auth"})  # fmt: skip
+# Accounts that manuals of decades have made everybody's.
+_PUBLISHED = frozenset({("scott", "tiger"), ("sys", "change_on_install")})
 _EXAMPLE_LABELS = frozenset({"example", "localhost", "host", "hostname", "server", "servername", "test",
                              "foo", "bar", "domain", "proxy", "invalid", "myhost", "myserver",
                              "mydomain", "myproxy", "my", "yourhost", "yourserver"})  # fmt: skip
@@ -115,6 +117,8 @@ def _is_web(data: bytes, found: Parts) -> bool:
 def password_level(user: str, password: str, host: str, path: str, web: bool = False) -> int:
     """0 no candidate, 1 low, 2 medium, 3 high; ``web`` for a URL that a browser may open."""
     lowered, place = password.lower(), host.lower()
+    if (user.lower(), lowered) in _PUBLISHED:
+        return 0
     if set(lowered) <= set("*x.-_"):
         return 0
     if any(char in password for char in "{}$%<>[]()|\\") and strength(password) != RANDOM:

@@ -35,6 +35,8 @@ _LONG = 24
 
 def is_reference(value: str) -> bool:
     """The value names a place where the secret is kept, or is a template's hole."""
+    if value[:1] == "$" and value.count("$") > 2 and value[1:2].isalnum() and "{" not in value:
+        return False  # a password's hash, $2a$10$...
     return value.startswith(_REFERENCE_STARTS) or any(part in value for part in _REFERENCE_PARTS)
 
 
