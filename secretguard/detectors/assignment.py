@@ -19,12 +19,11 @@ if TYPE_CHECKING:
     from secretguard.model.fragment import Fragment
 
 _STEMS = (
-    "passw(?:or)?d|passphrase|pwd|passcode|[_.-]pass|secret|token|credential|creds|"
+    "passw(?:or)?d|passphrase|pwd|passcode|[^a-z]pass|[_.-]pw|secret|token|credential|creds|"
     "(?:api|access|auth|private|secret|encrypt|encryption|signing|account|master|shared|storage|"
     "service|admin|jwt|crypto|hmac|aes|session|client|consumer|app|deploy|license)[_ .-]?key"
 )
-_KEYWORDS = ("passw", "pwd", "passphrase", "passcode", "_pass", ".pass", "-pass", "secret", "token",
-             "credential", "creds", "key")  # fmt: skip
+_KEYWORDS = ("pass", "pwd", "_pw", ".pw", "-pw", "secret", "token", "credential", "creds", "key")  # fmt: skip
 _NAME = rf"(?:{_STEMS})" + r"""[A-Za-z0-9_.-]{0,32}["'`\\\])]{0,3}"""
 _ENDING_NAME = "(?:password|passwd|passphrase|pwd|pass|secret|token|key|credential|creds)s?[\"']?"
 # Each pattern ends where a value begins, so that a line of code that computes its value wakes
@@ -61,23 +60,23 @@ TRIGGER_SPECS = (
         0,
         True,
     ),
-    (
-        "assignment:pass",
-        r"""[^a-z]pass[\"'`\\\])]{0,3}""" + _VALUE,
-        ("pass",),
-        0,
-        True,
-    ),
     ("assignment:block", _NAME + r"[ \t]{0,4}:[ \t|>+-]{0,6}\r?\n", _KEYWORDS, 0, True),
     ("assignment:flag", rf"[ \t\"'`]--?[a-z-]{{0,24}}(?:{_STEMS})[a-z-]{{0,12}} ", _KEYWORDS, 0, True),
     (
         "assignment:value",
         _ENDING_NAME + r""",?\s{1,24}["']?value["']?[ \t]{0,4}[:=]""",
-        (*_KEYWORDS, "pass"),
+        _KEYWORDS,
         0,
         True,
     ),
     ("assignment:sql", r"(?:identified[ \t]{1,8}by|password)[ \t]{1,8}['\"]", ("identified", "password"), 0, True),
+    (
+        "assignment:securestring",
+        r"convertto-securestring[ \t]{1,4}(?:-string[ \t]{1,4})?['\"]",
+        ("securestring",),
+        0,
+        True,
+    ),
     ("assignment:given", r"identified[ \t]{1,8}by[ \t]", ("identified",), 0, True),
     ("assignment:passphrase", r"-pass(?:in|out)?[ =\"']{1,3}pass:", ("pass:",), 0, True),
 )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Log-odds from which a value counts as low, medium and high.
-THRESHOLDS = (-1.6, 0.75, 3.0)
+THRESHOLDS = (-1.6, 0.5, 3.0)
 
 _MADE_UP = frozenset({"test", "tests", "testing", "dummy", "fake", "mock", "example", "sample", "demo",
                       "stub", "foo", "bar"})  # fmt: skip

@@ -30,9 +30,9 @@ _NAME_OPENS = (b'"', b"'", b"`", b":")
 _BLANKS = b" \t"
 _QUOTES = (b'"', b"'", b"`")
 _MEMBERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-"
-# SQL's words before a password: IDENTIFIED BY '...', WITH PASSWORD '...'
+# Words before a password: IDENTIFIED BY '...', WITH PASSWORD '...', ConvertTo-SecureString '...'
 _STATEMENTS = (b"create ", b"alter ", b"grant ", b"set ")
-_SQL = ("by", "password")
+_GIVING = ("by", "password", "convertto-securestring", "-string")
 
 
 def read_assignment(data: bytes, hit: int, path: str) -> Reading | None:
@@ -50,7 +50,7 @@ def read_assignment(data: bytes, hit: int, path: str) -> Reading | None:
     if text.lower().rstrip() == "value":
         name = name_before(data, line_before(data, name[0]))
         text = data[name[0] : name[1]].decode("ascii", "replace")
-    if data[end - 1 : end] in (b"'", b'"') and text.lower() in _SQL:
+    if data[end - 1 : end] in (b"'", b'"') and text.lower() in _GIVING:
         return quoted((name[0], name[0]), data, end - 1, "given")
     if data[name[0] - 2 : name[0]] == b"::":
         return None  # Namespace::Token is a type
