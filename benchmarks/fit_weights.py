@@ -26,7 +26,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from accuracy import files_below
-from secretguard.detectors.assignment import _observed
+from secretguard.detectors.assignment import seen_at
 from secretguard.detectors.evidence import observe
 from secretguard.detectors.reading import read_assignment
 from secretguard.detectors.values import is_nothing, is_reference
@@ -54,7 +54,7 @@ def values_in(screen: Screen, path: str, data: bytes) -> Iterator[tuple[int, See
             seen.add(found[1])
             value = data[found[1] : found[2]].decode("utf-8", "replace")
             if not is_nothing(value) and not is_reference(value):
-                told = observe(*_observed(data, found, value, path))
+                told = observe(*seen_at(data, found, value, path))
                 yield data.count(b"\n", 0, found[1]) + 1, dict(told)
 
 
@@ -88,14 +88,13 @@ def main() -> None:
     parser.add_argument("labelled", type=Path)
     parser.add_argument("clean", type=Path)
     parser.add_argument("--leave-out", type=int, default=0, help="keep every Nth repository out")
-    parser.add_argument("--clean-weight", type=float, default=0.3)
+    parser.add_argument("--clean-weight", type=float, default=1.0)
     parser.add_argument("--strength", type=float, default=0.1, help="how freely weights may grow")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     screen = open_screen(None)
     screen.thorough = True
     told = list(labelled(screen, args.labelled))
-    count = len(told)
     rows = [row for row in [*told, *clean(screen, args.clean)] if not left_out(row[0], args.leave_out)]
     count = sum(not left_out(row[0], args.leave_out) for row in told)
     groups = numpy.array([row[0] for row in rows])

@@ -5,7 +5,7 @@ The engine stops where a value begins behind a telling name; ``reading`` takes i
 
 from __future__ import annotations
 
-from secretguard.detectors.evidence import level_of, probability, score_of, told_of
+from secretguard.detectors.evidence import REFUSES, level_of, probability, score_of, told_of
 from secretguard.detectors.names import PASSWORD, kind_of
 from secretguard.detectors.reading import read_assignment
 from secretguard.detectors.values import is_nothing, is_reference
@@ -55,7 +55,7 @@ TRIGGER_SPECS = (
     # Alone these words announce little, so only what is long enough wakes anybody.
     (
         "assignment:material",
-        r"(?:key|salt|nonce|verifier|seed)[0-9]?[\"'`\\\])]{0,3}" + _VALUE + "[A-Za-z0-9+/_-]{12}",
+        r"(?:key|salt|nonce|verifier|seed)[0-9]?[\"'`\\\])]{0,3}" + _VALUE + "[A-Za-z0-9+/_-]{16}",
         ("key", "salt", "nonce", "verifier", "seed"),
         0,
         True,
@@ -91,7 +91,7 @@ def screen(data: bytes, end: int, path: str) -> bool:
     value = data[found[1] : found[2]].decode("utf-8", "replace")
     if is_nothing(value) or is_reference(value):
         return False
-    return level_of(score_of(*_observed(data, found, value, path))) >= 2
+    return level_of(score_of(*seen_at(data, found, value, path), REFUSES)) >= 2
 
 
 class AssignmentDetector:
@@ -112,7 +112,7 @@ class AssignmentDetector:
                         yield candidate
 
 
-def _observed(
+def seen_at(
     data: bytes, found: Reading, value: str, path: str
 ) -> tuple[str, str, str, str, bytes]:
     (low, high), start, _, how = found
@@ -127,7 +127,7 @@ def _candidate(fragment: Fragment, found: Reading) -> Candidate | None:
 
     (low, _), start, end, _ = found
     value = fragment.data[start:end].decode("utf-8", "surrogateescape")
-    observed = _observed(fragment.data, found, value, fragment.path)
+    observed = seen_at(fragment.data, found, value, fragment.path)
     excused = is_reference(value)  # reported as a reference, for the filter to explain
     score = score_of(*observed)
     level = 2 if excused else 0 if is_nothing(value) else level_of(score)

@@ -7,8 +7,10 @@ levels are ``THRESHOLDS``. Nothing here reads more than it is given.
 
 from __future__ import annotations
 
+from _bisect import bisect_right
+
 from secretguard.detectors.names import PASSWORD, SECRET, kind_of, words_of
-from secretguard.detectors.paths import is_translation, kind_of_place
+from secretguard.detectors.paths import kind_of_place
 from secretguard.detectors.randomness import (
     classes,
     is_encoded_text,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 # Log-odds from which a value counts as low, medium and high.
 THRESHOLDS = (-1.6, 0.5, 3.0)
+REFUSES = THRESHOLDS[1]
 
 _MADE_UP = frozenset({"test", "tests", "testing", "dummy", "fake", "mock", "example", "sample", "demo",
                       "stub", "foo", "bar"})  # fmt: skip
@@ -49,8 +52,12 @@ _ASSERTS = (b"assert", b"expect", b"should", b"equal", b"match", b"== ", b"test"
 _HASHED = (b"hash", b"sha1", b"sha2", b"md5", b"digest", b"checksum", b"cipher", b"encrypt", b"commit",
            b"version", b"fingerprint", b"public", b"integrity")  # fmt: skip
 _LONGEST = 512
-_BINS = (4, 6, 8, 10, 13, 17, 24, 33, 49, 80, 160)
+_EDGES = (4, 6, 8, 10, 13, 17, 24, 33, 49, 80, 160)
+_MOST = "at most, on reflection"
 _weights: dict[str, float] = {}
+_last = ["", kind_of_place("")]
+_names: dict[str, float] = {}
+_NAMES_LIMIT = 20_000
 
 
 def level_of(score: float) -> int:
@@ -63,17 +70,40 @@ def probability(score: float) -> float:
     return 1 / (1 + 2.718281828**-score)
 
 
-def score_of(name: str, value: str, path: str, how: str, line: bytes) -> float:
-    """The log-odds that ``value`` is a secret.
+def score_of(
+    name: str, value: str, path: str, how: str, line: bytes, least: float = -99.0
+) -> float:
+    """The log-odds that ``value`` is a secret, or -99 when they cannot reach ``least``.
 
     ``how`` is the reading's word, ``line`` what stands before the name and the value.
     """
     weights = _weights or _read_weights()
-    if is_translation(path) and (" " in value or random_bits(value) < 10):
-        return -9.0  # the word for "password" in another language
-    return weights["always"] + sum(
-        weights.get(told, 0.0) * strength for told, strength in observe(name, value, path, how, line)
-    )
+    place = _place_of(path)
+    kind = kind_of(name) if name else PASSWORD
+    if " " in value and (kind != PASSWORD or place == "translation"):
+        return -99.0  # a sentence
+    bits = random_bits(value)
+    if place == "translation" and bits < 10:
+        return -99.0  # the word for "password" in another language
+    score = weights["always"] + _score_of_name(name, kind, weights)
+    for told, strength in _at_a_glance(value, place, kind, how, bits):
+        score += weights.get(told, 0.0) * strength
+    if score + weights[_MOST] < least:
+        return -99.0
+    for told in _on_reflection(name, value, kind, line):
+        score += weights.get(told, 0.0)
+    return score
+
+
+def _score_of_name(name: str, kind: str, weights: dict[str, float]) -> float:
+    """The same few names recur all over a source tree."""
+    score = _names.get(name)
+    if score is None:
+        if len(_names) >= _NAMES_LIMIT:
+            _names.clear()
+        told = (weights.get(f"name: {what}", 0.0) for what in _of_name(name, kind))
+        score = _names[name] = sum(told)
+    return score
 
 
 def told_of(name: str, value: str, path: str, how: str, line: bytes) -> list[tuple[str, float]]:
@@ -89,25 +119,43 @@ def observe(
 ) -> Iterator[tuple[str, float]]:
     """Each observation in words, with its strength (1, or a measure)."""
     kind = kind_of(name) if name else PASSWORD
+    yield from _at_a_glance(value, _place_of(path), kind, how, random_bits(value))
     for what in _of_name(name, kind):
         yield f"name: {what}", 1.0
+    for what in _on_reflection(name, value, kind, line):
+        yield what, 1.0
+
+
+def _at_a_glance(
+    value: str, place: str, kind: str, how: str, bits: float
+) -> Iterator[tuple[str, float]]:
+    """What is seen fast, for most values the end of it."""
     shape = shape_of(value)
+    length = bisect_right(_EDGES, len(value))
+    much = max(-30.0, min(bits, 30.0)) / 10
     yield f"{kind} of shape: {shape}", 1.0
-    bits = random_bits(value)
-    yield "value: bits of randomness, as far as 30", max(-30.0, min(bits, 30.0)) / 10
-    yield "value: bits of randomness by character", max(-3.0, min(bits / len(value), 3.0))
-    if kind != PASSWORD:
-        yield "value: bits of randomness of a key", max(-30.0, min(bits, 30.0)) / 10
-    length = sum(len(value) >= edge for edge in _BINS)
-    yield f"{'password' if kind == PASSWORD else 'key'} of length: {length}", 1.0
-    for what in _of_value(value, name, kind):
-        yield f"value: {what}", 1.0
-    place = kind_of_place(path)
-    yield f"place: {place}", 1.0
     yield f"{place}: {shape}", 1.0
+    yield f"place: {place}", 1.0
     yield f"read: {how}", 1.0
+    yield "bits of randomness, as far as 30", much
+    yield "bits of randomness by character", max(-3.0, min(bits / len(value), 3.0))
+    if kind != PASSWORD:
+        yield "bits of randomness of a key", much
+    yield f"{'password' if kind == PASSWORD else 'key'} of length: {length}", 1.0
+
+
+def _on_reflection(name: str, value: str, kind: str, line: bytes) -> Iterator[str]:
+    for what in _of_value(value, name, kind):
+        yield f"value: {what}"
     for what in _of_line(line.lower()):
-        yield f"line: {what}", 1.0
+        yield f"line: {what}"
+
+
+def _place_of(path: str) -> str:
+    """``kind_of_place``, remembered for the file at hand."""
+    if _last[0] != path:
+        _last[:] = path, kind_of_place(path)
+    return _last[1]
 
 
 def shape_of(value: str) -> str:
@@ -138,7 +186,7 @@ def shape_of(value: str) -> str:
 
 
 def _of_name(name: str, kind: str) -> Iterator[str]:
-    yield kind or "nothing"
+    yield kind
     words = words_of(name)
     if not words:
         yield "missing"
@@ -234,7 +282,12 @@ def _of_line(line: bytes) -> Iterator[str]:
 def _read_weights() -> dict[str, float]:
     with open(f"{__file__.rpartition('/')[0]}/weights.tsv", encoding="utf-8") as file:
         for row in file:
-            if row[:1] not in "#\n":
+            if row[:1] != "#":
                 number, _, what = row.rstrip("\n").partition("\t")
                 _weights[what] = float(number)
+    # Of the classes of characters one is observed, of everything else all at most.
+    told = [(what, weight) for what, weight in _weights.items() if weight > 0]
+    counts = [weight for what, weight in told if what.endswith("classes of characters")]
+    others = [weight for what, weight in told if what.startswith(("value: ", "line: "))]
+    _weights[_MOST] = sum(others) - sum(counts) + max(counts, default=0.0)
     return _weights

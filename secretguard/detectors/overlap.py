@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from dataclasses import replace
+from secretguard.model.frozen import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
     from secretguard.detectors.reading.marks import Reading
 
-SEEN = 12  # so many characters of a quoted value does the trigger of a mere key wait for
+SEEN = 16  # so many characters of a quoted value does the trigger of a mere key wait for
 BARE = 4  # so many characters of an unquoted value does its trigger wait for
 _OPERATORS = (b"=", b":", b",", b">", b"(", b"!")
 _NAME_OPENS = (b'"', b"'", b"`", b":")
@@ -40,7 +40,7 @@ def read_assignment(data: bytes, hit: int, path: str) -> Reading | None:
 
     None when the name announces no credential or no literal value follows.
     """
-    if _stands_alone(data, hit):
+    if data[hit - 1] in b" \t:" and _stands_alone(data, hit):
         return _alone(data, hit)
     if data[hit - SEEN - 1 : hit - SEEN] in _QUOTES and not data[hit - SEEN : hit].strip(_MEMBERS):
         hit -= SEEN
