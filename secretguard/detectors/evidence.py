@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Log-odds from which a value counts as low, medium and high.
-THRESHOLDS = (-1.6, 0.5, 3.0)
+THRESHOLDS = (-1.5, 0.6, 2.3)
 REFUSES = THRESHOLDS[1]
 
 _MADE_UP = frozenset({"test", "tests", "testing", "dummy", "fake", "mock", "example", "sample", "demo",
@@ -80,11 +80,9 @@ def score_of(
     weights = _weights or _read_weights()
     place = _place_of(path)
     kind = kind_of(name) if name else PASSWORD
-    if " " in value and (kind != PASSWORD or place == "translation"):
-        return -99.0  # a sentence
     bits = random_bits(value)
-    if place == "translation" and bits < 10:
-        return -99.0  # the word for "password" in another language
+    if _is_text(value, kind, place, bits, line):
+        return -99.0
     score = weights["always"] + _score_of_name(name, kind, weights)
     for told, strength in _at_a_glance(value, place, kind, how, bits):
         score += weights.get(told, 0.0) * strength
@@ -93,6 +91,18 @@ def score_of(
     for told in _on_reflection(name, value, kind, line):
         score += weights.get(told, 0.0)
     return score
+
+
+def is_text(name: str, value: str, path: str, line: bytes) -> bool:
+    """A sentence, a word in another language, the token of a badge: nothing to be weighed."""
+    kind = kind_of(name) if name else PASSWORD
+    return _is_text(value, kind, _place_of(path), random_bits(value), line)
+
+
+def _is_text(value: str, kind: str, place: str, bits: float, line: bytes) -> bool:
+    if place == "translation" and (bits < 10 or " " in value):
+        return True
+    return (kind != PASSWORD and " " in value) or b"badge" in line
 
 
 def _score_of_name(name: str, kind: str, weights: dict[str, float]) -> float:
@@ -273,8 +283,6 @@ def _of_line(line: bytes) -> Iterator[str]:
         yield "an assertion"
     if any(word in line for word in _HASHED):
         yield "a digest or a ciphertext"
-    if b"badge" in line:
-        yield "a badge"
     if len(line) > 200:
         yield "very long"
 

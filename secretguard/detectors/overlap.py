@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
+
 from secretguard.model.frozen import replace
 
 TYPE_CHECKING = False

@@ -49,7 +49,7 @@ def random_bits(text: str) -> float:
 
 
 def _read_table() -> bytes:
-    global _table  # noqa: PLW0603 - read once, when the first value has to be judged
+    global _table
     with open(f"{__file__.rpartition('/')[0]}/trigrams.txt", "rb") as file:
         _table = file.read().replace(b"\n", b"")
     return _table

@@ -9,7 +9,7 @@ from waking import HEX, Bench, drawn
 
 from secretguard.detectors import assignment
 from secretguard.detectors.assignment import AssignmentDetector
-from secretguard.detectors.names import PASSWORD, SECRET, kind_of, words_of
+from secretguard.detectors.names import MATERIAL, PASSWORD, SECRET, kind_of, words_of
 from secretguard.detectors.paths import is_test
 
 BENCH = Bench(assignment, AssignmentDetector)
@@ -39,7 +39,9 @@ NOTHING_IS_GIVEN = [
     pytest.param("a.py", "password = self.password2", id="an attribute"),
     pytest.param("a.js", "password: this.state.password1,", id="an expression after a colon"),
     pytest.param("a.py", "def login(user: str, password: str) -> None:", id="a type annotation"),
-    pytest.param("a.py", 'if password == "~":', id="a comparison"),
+    pytest.param("a.js", "f('password') => '~'", id="what a call gives"),
+    pytest.param("a.json", "The table is identified by this name.", id="a sentence, not SQL"),
+    pytest.param("a.py", 'x = {"passwd": parts[1]}', id="an item of a list"),
     pytest.param("a.py", "print(password, flush1)", id="an argument between arguments"),
     pytest.param("a.cpp", 'auto x = Namespace::Token("~");', id="a type in a namespace"),
     pytest.param("a.py", 'password = "a sentence with blanks"', id="a sentence"),
@@ -137,6 +139,20 @@ SYNTAXES = [
     pytest.param("a.xml", '<add key="Password" value="~"/>', P, "Password", id="XML, a pair"),
     pytest.param(".npmrc", "//host/:_authToken=~", S, "_authToken", id=".npmrc"),
     pytest.param("a.py", 'u = "https://host/?api_key=~"', S, "api_key", id="a query"),
+    pytest.param("a.py", 'if password == "~":', P, "password", id="a comparison"),
+    pytest.param("a.js", 'if (password !== "~") {', P, "password", id="an unequal comparison"),
+    pytest.param("a.rs", 'let token = Some("~");', S, "token", id="Rust, wrapped"),
+    pytest.param("a.go", 'Token: aws.String("~"),', S, "Token", id="Go, a pointer"),
+    pytest.param("a.go", 'secret := []byte("~")', S, "secret", id="Go, bytes"),
+    pytest.param("a.js", 'const token = given || "~";', S, "token", id="JavaScript, a default"),
+    pytest.param("a.ps1", "$pass = ConvertTo-SecureString '~'", P, "pass", id="PowerShell, secure"),
+    pytest.param("a.ps1", "-P (ConvertTo-SecureString '~' -Force)", P, "", id="PowerShell, alone"),
+    pytest.param("a.sql", "CREATE USER a WITH PASSWORD '~';", P, "", id="SQL, PASSWORD"),
+    pytest.param("a.sql", "alter user a identified by ~ x", P, "", id="SQL, bare"),
+    pytest.param("a.sh", "openssl rsa -passin pass:~ -in x", P, "", id="OpenSSL"),
+    pytest.param("a.ps1", "New-User -Password ~ -Name x", P, "-Password", id="PowerShell, flag"),
+    pytest.param("a.py", 'x = "USER=x\\nPASS=~"', P, "PASS", id="behind an escaped line break"),
+    pytest.param("a.yml", 'WLS_PW: "~"', P, "WLS_PW", id="pw"),
     pytest.param("a.ipynb", '    "password = \\"~\\"\\n",', P, "password", id="a notebook"),
 ]
 
@@ -154,6 +170,15 @@ def test_text_around_it_changes_nothing(path: str, text: str, rule: str, name: s
     assert BENCH.told(path, text) == [(rule, "high", name, KEY)]
 
 
+@pytest.mark.parametrize(
+    "text", ['salt = "~"', 'nonce: "~"', 'my_key = "~"', '"key": "~"', 'oauth_verifier="~"']
+)
+def test_mere_material_counts_when_it_is_random(text: str) -> None:
+    (told,) = BENCH.told("src/a.js", filled(text, KEY))
+    assert (told[0], told[3]) == (S, KEY)
+    assert BENCH.told("src/a.js", filled(text, "tulip_garden_by_the_lake")) == []
+
+
 # What the name says -----------------------------------------------------------------------------
 
 
@@ -161,11 +186,11 @@ def test_text_around_it_changes_nothing(path: str, text: str, rule: str, name: s
     "name",
     [
         "primary_key", "foreign_key", "public_key", "publishable_key", "sort_key", "partition_key",
-        "cache_key", "keyboard", "key", "monkey", "token_type", "tokenizer", "max_tokens",
+        "cache_key", "keyboard", "monkey", "token_type", "tokenizer", "max_tokens",
         "next_page_token", "nextToken", "page_token", "csrf_token", "xsrfToken", "password_field",
         "passwordHint", "secret_name", "secret_id", "token_url", "tokenUri", "api_key_path",
         "password_file", "password_length", "PASSWORD_REGEX", "has_password", "isSecret",
-        "reset_password", "forgotPassword", "show-password", "my_key", "tulip_key", "my_public_api_key", "password_hash", "password_policy",
+        "reset_password", "forgotPassword", "show-password", "my_public_api_key", "password_hash", "password_policy",
         "token_expiry", "access_token_ttl", "auth_header", "passenger", "compass", "author",
     ],
 )  # fmt: skip
@@ -198,6 +223,11 @@ def test_a_name_that_announces_nothing(name: str) -> None:
         ("encryption.key", SECRET),
         ("githubToken", SECRET),
         ("SECRET_KEY_BASE", SECRET),
+        ("pass", PASSWORD),
+        ("WLS_PW", PASSWORD),
+        ("salt", MATERIAL),
+        ("nkey", MATERIAL),
+        ("tulip_key", MATERIAL),
     ],
 )
 def test_a_telling_name(name: str, kind: str) -> None:

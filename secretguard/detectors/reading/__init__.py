@@ -56,6 +56,8 @@ def read_assignment(data: bytes, hit: int, path: str) -> Reading | None:
         return None  # Namespace::Token is a type
     if data[end - 1 : end] == b"," and data[name[0] - 1 : name[0]] not in _NAME_OPENS:
         return None  # the end of some text; ("password", "value") has the name for itself
+    if data[end - 1 : end + 1] == b"=>" and b")" in data[name[1] : end]:
+        return None  # f("password") => "what it gives"
     if not kind_of(text):
         return _typed(data, end, path)
     return _value_after(name, data, end, path.lower())
