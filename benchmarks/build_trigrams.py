@@ -47,7 +47,9 @@ def is_plain(word: str) -> bool:
     parts = re.split(r"[_-]", word)
     rises = sum(a.islower() and b.isupper() for a, b in pairwise(word))
     digits = sum(char.isdigit() for char in word)
-    return max(map(len, parts)) <= LONGEST_WORD and digits * 3 <= len(word) and rises * 4 <= len(word)
+    return (
+        max(map(len, parts)) <= LONGEST_WORD and digits * 3 <= len(word) and rises * 4 <= len(word)
+    )
 
 
 def symbol(char: str) -> int:

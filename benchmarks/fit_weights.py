@@ -154,7 +154,9 @@ def main() -> None:
     fitted = sorted(zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True))
     if args.write:
         lines = [f"{weight:.2f}\t{what}" for what, weight in fitted if abs(weight) >= SMALLEST]
-        TABLE.write_text(HEAD + f"{model.intercept_[0]:.2f}\talways\n" + "\n".join(lines) + "\n", "utf-8")
+        TABLE.write_text(
+            HEAD + f"{model.intercept_[0]:.2f}\talways\n" + "\n".join(lines) + "\n", "utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -61,7 +61,13 @@ TRIGGER_SPECS = (
         True,
     ),
     ("assignment:block", _NAME + r"[ \t]{0,4}:[ \t|>+-]{0,6}\r?\n", _KEYWORDS, 0, True),
-    ("assignment:flag", rf"[ \t\"'`]--?[a-z-]{{0,24}}(?:{_STEMS})[a-z-]{{0,12}} ", _KEYWORDS, 0, True),
+    (
+        "assignment:flag",
+        rf"[ \t\"'`]--?[a-z-]{{0,24}}(?:{_STEMS})[a-z-]{{0,12}} ",
+        _KEYWORDS,
+        0,
+        True,
+    ),
     (
         "assignment:value",
         _ENDING_NAME + r""",?\s{1,24}["']?value["']?[ \t]{0,4}[:=]""",
@@ -69,7 +75,13 @@ TRIGGER_SPECS = (
         0,
         True,
     ),
-    ("assignment:sql", r"(?:identified[ \t]{1,8}by|password)[ \t]{1,8}['\"]", ("identified", "password"), 0, True),
+    (
+        "assignment:sql",
+        r"(?:identified[ \t]{1,8}by|password)[ \t]{1,8}['\"]",
+        ("identified", "password"),
+        0,
+        True,
+    ),
     (
         "assignment:securestring",
         r"convertto-securestring[ \t]{1,4}(?:-string[ \t]{1,4})?['\"]",
@@ -112,9 +124,8 @@ class AssignmentDetector:
                         yield candidate
 
 
-def seen_at(
-    data: bytes, found: Reading, value: str, path: str
-) -> tuple[str, str, str, str, bytes]:
+def seen_at(data: bytes, found: Reading, value: str, path: str) -> tuple[str, str, str, str, bytes]:
+    """What ``evidence`` is asked about a reading: name, value, path, how, the line before it."""
     (low, high), start, _, how = found
     first = max(data.rfind(b"\n", 0, low) + 1, low - _LINE_SEEN)
     return data[low:high].decode("ascii", "replace"), value, path, how, data[first:start]

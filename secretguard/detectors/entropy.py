@@ -126,6 +126,8 @@ def _is_part(data: bytes, span: tuple[int, int]) -> bool:
     beside = [data[max(0, span[0] - _LONGEST - 4) : max(first + 1, span[0] - 1)]]
     if first > 0:
         beside.append(data[max(data.rfind(b"\n", 0, first) + 1, first - 400) : first])
+    behind = data[span[1] : span[1] + _LONGEST + 8].lstrip(b"\"'`=, ")
+    beside.append(behind[: len(behind) - len(behind.lstrip(_MEMBERS))])
     if last > 0:
         end = data.find(b"\n", last + 1, last + 400)
         beside.append(data[last + 1 : end if end > 0 else last + 400])
@@ -135,6 +137,8 @@ def _is_part(data: bytes, span: tuple[int, int]) -> bool:
 def _ends_random(line: bytes) -> bool:
     body = line.rstrip(b" \t\r\"'`,;+\\)]}=")
     run = body[len(body.rstrip(_MEMBERS)) :]
-    return len(run) >= _BESIDE and run.lower() != run != run.upper() and any(
-        48 <= byte <= 57 for byte in run
+    return (
+        len(run) >= _BESIDE
+        and run.lower() != run != run.upper()
+        and any(48 <= byte <= 57 for byte in run)
     )

@@ -7,8 +7,23 @@ SECRET = "secret"  # noqa: S105
 # What only a random value makes one: a salt, a nonce, a key of no stated kind.
 MATERIAL = "material"
 
-_PASSWORDS = frozenset({"password", "passwd", "passphrase", "passcode", "pwd", "passw", "pw",
-                        "pass", "userpass", "dbpass", "rootpass", "passphrases", "passwords"})
+_PASSWORDS = frozenset(
+    {
+        "password",
+        "passwd",
+        "passphrase",
+        "passcode",
+        "pwd",
+        "passw",
+        "pw",
+        "pass",
+        "userpass",
+        "dbpass",
+        "rootpass",
+        "passphrases",
+        "passwords",
+    }
+)
 _SECRETS = frozenset({"secret", "token", "apikey", "credential", "credentials", "creds", "authtoken",
                       "accesskey", "secretkey", "accesstoken", "clientsecret", "privatekey",
                       "authkey", "apitoken", "apisecret"})  # fmt: skip

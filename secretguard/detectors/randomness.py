@@ -37,7 +37,7 @@ def random_bits(text: str) -> float:
     codes = lowered.encode("ascii", "replace").translate(_CODES)
     table = _table or _read_table()
     before = (_OTHER, *codes)
-    quarters = sum(
+    quarters: int = sum(
         table[first * 784 + second * 28 + third]
         for first, second, third in zip(before, codes, codes[1:], strict=False)
     )

@@ -48,7 +48,10 @@ def screen(data: bytes, end: int, path: str) -> bool:
     if found is None:
         return False
     user, password, host = (data[low:high].decode("utf-8", "replace") for low, high in found)
-    return not is_reference(password) and password_level(user, password, host, path, _is_web(data, found)) >= 2
+    return (
+        not is_reference(password)
+        and password_level(user, password, host, path, _is_web(data, found)) >= 2
+    )
 
 
 class UrlCredentialsDetector:

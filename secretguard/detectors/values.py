@@ -100,8 +100,8 @@ def looks_random(value: str) -> bool:
         return len(value) >= 20 and len(set(value)) >= 8 and any(c.isdigit() for c in value)
     bits = random_bits(value)
     if len(value) >= _LONG:  # words of this length have far fewer than no bits
-        return bits >= 12 and bits / len(value) >= 0.4
-    return classes(value) >= 2 and bits >= 12 and bits / len(value) >= 0.7
+        return bits >= len(value)
+    return classes(value) >= 2 and bits >= max(14, 1.35 * len(value))
 
 
 def is_identifier(value: str) -> bool:

@@ -50,7 +50,7 @@ def share_random(length: int, alphabet: str) -> float:
     return sum(map(looks_random, texts)) / len(texts)
 
 
-@pytest.mark.parametrize("text", ["", "a", "-", "A-", "/"])
+@pytest.mark.parametrize("text", ["", "a", "-", "A", "/"])
 def test_too_little_to_tell(text: str) -> None:
     assert random_bits(text) == 0
 

@@ -42,7 +42,8 @@ def read_assignment(data: bytes, hit: int, path: str) -> Reading | None:
     """
     if data[hit - 1] in b" \t:" and _stands_alone(data, hit):
         return _alone(data, hit)
-    if data[hit - SEEN - 1 : hit - SEEN] in _QUOTES and not data[hit - SEEN : hit].strip(_MEMBERS):
+    opening = data[max(0, hit - SEEN - 1) : hit][:1] if hit > SEEN else b""
+    if opening in _QUOTES and not data[hit - SEEN : hit].strip(_MEMBERS):
         hit -= SEEN
     end = _operator_end(data, hit)
     name = name_before(data, end - 1)
@@ -52,10 +53,12 @@ def read_assignment(data: bytes, hit: int, path: str) -> Reading | None:
         text = data[name[0] : name[1]].decode("ascii", "replace")
     if data[end - 1 : end] in (b"'", b'"') and text.lower() in _GIVING:
         return quoted((name[0], name[0]), data, end - 1, "given")
-    if data[name[0] - 2 : name[0]] == b"::":
+    if data[max(0, name[0] - 2) : name[0]] == b"::":
         return None  # Namespace::Token is a type
     if data[end - 1 : end] == b"," and data[name[0] - 1 : name[0]] not in _NAME_OPENS:
         return None  # the end of some text; ("password", "value") has the name for itself
+    if data[end - 1 : end] == b":" and data[max(0, name[0] - 1) : name[0]] == b":":
+        return None  # arn:aws:secretsmanager:region:1:secret:name
     if data[end - 1 : end + 1] == b"=>" and b")" in data[name[1] : end]:
         return None  # f("password") => "what it gives"
     if not kind_of(text):
@@ -143,7 +146,9 @@ def _value_after(name: tuple[int, int], data: bytes, end: int, path: str) -> Rea
         while data[position : position + 1] in (b"=", b">", b":"):
             position += 1
         compared = operator == b"!" or (
-            operator == b"=" and data[end : end + 1] == b"=" and data[position - 1 : position] == b"="
+            operator == b"="
+            and data[end : end + 1] == b"="
+            and data[position - 1 : position] == b"="
         )
         how = "compared" if compared else how
     position = skip_blanks(data, position)

@@ -36,7 +36,7 @@ def name_before(data: bytes, position: int) -> tuple[int, int]:
     low = max(0, position - _LONGEST_NAME - 24)
     before = data[low:position].rstrip(b" \t\"'`]),\\")
     start = low + len(before.rstrip(_NAME_CHARS))
-    if data[start - 1 : start] == b"\\" and data[start : start + 1] in (b"n", b"r", b"t"):
+    if start and data[start - 1 : start] == b"\\" and data[start : start + 1] in (b"n", b"r", b"t"):
         start += 1  # a name behind an escaped line break
     return start, low + len(before)
 
