@@ -114,7 +114,9 @@ def test_more_of_the_same_beside_it_excuses_it(text: str) -> None:
     ],
 )  # fmt: skip
 def test_where_random_strings_are_common_one_more_is_no_news(path: str) -> None:
-    assert BENCH.told(path, f'x = "{KEY}"') == ([(RULE, "low", "", KEY)] if is_test(path) and path != "tests.snap" else [])
+    assert BENCH.told(path, f'x = "{KEY}"') == (
+        [(RULE, "low", "", KEY)] if is_test(path) and path != "tests.snap" else []
+    )
     assert not BENCH.refuses(path, f'x = "{KEY}"')
 
 
