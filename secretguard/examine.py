@@ -6,17 +6,25 @@ commits is never.
 
 from __future__ import annotations
 
+import os
 import sys
 
 from secretguard.config.quick import settings_bytes
 from secretguard.screen import Tally, open_screen, sift
 from secretguard.sources.index import contents, sort_entries
+from secretguard.sources.repository import LEDGER, private_folder
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Literal
 
     from secretguard.config.settings import Settings
+    from secretguard.large import LargeItem
+    from secretguard.ledger.recall import Recall
+    from secretguard.model.candidate import Candidate
+    from secretguard.model.explanation import Explanation
+    from secretguard.model.fragment import Fragment
     from secretguard.model.levels import Confidence
     from secretguard.model.verdict import Verdict
     from secretguard.scan import Judge
@@ -44,11 +52,21 @@ class Examination:
     """The engine, the tally and, once needed, the judge of one run.
 
     ``root`` is the folder with the settings file and ``.secretguard/rules``; None: no
-    configuration at all. Candidates below ``show_at`` (default: the level that refuses) are not reported. A
-    ``thorough`` run also reports what passes at a glance, with the reason.
+    configuration at all but ``settings_file`` (name and content). Candidates below ``show_at`` (default: the
+    level that refuses) are not reported. A ``thorough`` run also reports what passes at a glance, with the
+    reason. One that ``records`` gives what it refuses the fingerprints by which a ledger knows it.
     """
 
-    __slots__ = ("_judge", "_screen", "_settings_file", "_show_at", "tally")
+    __slots__ = (
+        "_judge",
+        "_recall",
+        "_records",
+        "_root",
+        "_screen",
+        "_settings_file",
+        "_show_at",
+        "tally",
+    )
 
     def __init__(
         self,
@@ -56,10 +74,17 @@ class Examination:
         show_at: Confidence | None = None,
         *,
         thorough: bool = False,
+        records: bool = False,
+        settings_file: tuple[str, bytes] | None = None,
     ) -> None:
-        self._settings_file = None if root is None else settings_bytes(root)
+        if root is not None and settings_file is None:
+            settings_file = settings_bytes(root)
+        self._root = root
+        self._records = records
+        self._settings_file = settings_file
         self._show_at = show_at
         self._judge: Judge | None = None
+        self._recall: Recall | Literal[False] | None = None  # False: there is nothing to recall
         self._screen = open_screen(self._settings_file, root)
         # The cheap dismissals keep what refuses at medium; a stricter project needs every look.
         self._screen.thorough = thorough or self._refuses_low()
@@ -72,12 +97,68 @@ class Examination:
         """Whether anything had to be judged at all."""
         return self._judge is not None
 
+    @property
+    def told(self) -> int:
+        """How much there is to tell by now; it grows with everything that is not simply clean."""
+        judged = 0 if self._judge is None else self._judge.told
+        return judged + len(self.tally.unread) + len(self.tally.skipped)
+
+    @property
+    def runs_foreign_code(self) -> bool:
+        """Whether the settings call for detectors that come from other packages."""
+        told = b"" if self._settings_file is None else self._settings_file[1]
+        return b"plugins" in told or b"detect-secrets" in told
+
+    @property
+    def name(self) -> str:
+        """Changes with the rules, the settings, the version and what is asked of this run."""
+        told = "" if self._show_at is None else self._show_at.word
+        return f"{self._screen.name} {self._screen.thorough} {told}"
+
+    def heed_advice(self) -> None:
+        """Look for what is kept as a secret and is none; the hook does not."""
+        self._screen.heed("misplaced")
+
     def read(
-        self, items: Iterable[Item], before: Callable[[Entry], list[bytes] | None] = all_new
+        self,
+        items: Iterable[LargeItem],
+        before: Callable[[Entry], list[bytes] | None] = all_new,
     ) -> None:
         """Read ``items``; ``before`` gives a file's earlier contents when that matters."""
-        for woken in sift(self._screen, items, self.tally):
+        whole = self._whole(items, before)
+        for woken in sift(self._screen, whole, self.tally, self._remembers()):
             self._open_judge().look(woken, before)
+
+    def _whole(
+        self, items: Iterable[LargeItem], before: Callable[[Entry], list[bytes] | None]
+    ) -> Iterator[Item]:
+        """The items that fit into the memory; larger ones are looked at here, part by part."""
+        for entry, commit, data, why in items:
+            if data is None or isinstance(data, bytes):
+                yield entry, commit, data, why
+                continue
+            from secretguard.large import sift_parts
+
+            for woken in sift_parts(self._screen, entry, commit, data, self.tally):
+                self._open_judge().look(woken, before)
+
+    def explain(
+        self, items: Iterable[Item], subject: str, lines: tuple[int, int] | None = None
+    ) -> Explanation:
+        """What becomes of each match in ``items``, step by step, instead of a verdict."""
+        from secretguard.explain import explain
+
+        return explain(
+            self._open_judge(), sift(self._screen, items, self.tally), subject, lines, self.tally
+        )
+
+    def candidates(self, items: Iterable[Item]) -> Iterator[tuple[Fragment, list[Candidate]]]:
+        """What the detectors see in ``items``, unjudged and with the values.
+
+        For the few verbs that need a value; raises what a verdict would call unread.
+        """
+        for woken in sift(self._screen, items, self.tally):
+            yield self._open_judge().detect(woken)
 
     def verdict(self, subject: str, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over all that was read."""
@@ -86,6 +167,16 @@ class Examination:
     def settings(self) -> Settings:
         """The settings in force, parsed on first use."""
         return self._open_judge().settings
+
+    def _remembers(self) -> Callable[[bytes], bool] | None:
+        """Whether a text holds a revoked secret, when the repository has a ledger at all."""
+        if self._recall is None and self._root is not None:
+            self._recall = False
+            if os.path.lexists(f"{self._root or '.'}/{LEDGER}"):
+                from secretguard.ledger.recall import open_recall
+
+                self._recall = open_recall(self._root or ".", private_folder()) or False
+        return self._recall.meets if self._recall else None
 
     def _refuses_low(self) -> bool:
         if self._settings_file is None or b"refuse-at" not in self._settings_file[1]:
@@ -106,6 +197,11 @@ class Examination:
             from secretguard.scan import Judge
 
             self._judge = Judge(
-                self._parsed(), self._screen.table, self._screen.rules_of, self._show_at
+                self._parsed(),
+                self._screen.table,
+                self._screen.rules_of,
+                self._show_at,
+                self._root,
+                records=self._records,
             )
         return self._judge

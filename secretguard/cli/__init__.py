@@ -8,7 +8,10 @@ import sys
 
 from secretguard.errors import EXIT_COULD_NOT_LOOK, EXIT_INTERRUPTED, SecretguardError
 
-VERBS = ("scan", "rules", "install", "uninstall", "demo", "hook")
+VERBS = (
+    "scan", "redact", "explain", "incidents", "ledger", "verify", "revoke", "forget-blob", "rules",
+    "mock", "migrate", "install", "uninstall", "demo", "hook",
+)  # fmt: skip
 
 
 def main() -> None:
@@ -74,7 +77,7 @@ def _parse_and_run(argv: list[str]) -> int:
     parser.add_argument("--version", action="version", version=f"secretguard {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", required=True)
     for name in VERBS:
-        module = importlib.import_module(f"secretguard.cli.{name}")
+        module = importlib.import_module(f"secretguard.cli.{name.replace('-', '_')}")
         verb = verbs.add_parser(name, help=module.HELP, description=module.HELP)
         module.add_arguments(verb)
         verb.set_defaults(run=module.run)

@@ -7,8 +7,10 @@ import sys
 
 from secretguard import __version__
 from secretguard.errors import SourceError
+from secretguard.ledger.places import ATTRIBUTES, add_attributes
 from secretguard.sources.framework import CONFIG_NAME, add_entry
-from secretguard.sources.hooks import STAGES, hooks_folder, install_hook
+from secretguard.sources.hooks import SERVER_STAGES, STAGES, hooks_folder, install_hook
+from secretguard.sources.repository import work_tree_root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--framework",
         action="store_true",
         help=f"add secretguard to {CONFIG_NAME} (pre-commit, prek) instead of writing hooks",
+    )
+    parser.add_argument(
+        "--server",
+        action="store_true",
+        help="install pre-receive into a repository that others push to",
     )
     parser.add_argument(
         "--repo",
@@ -41,13 +48,22 @@ def run(arguments: argparse.Namespace) -> int:
         print(
             f"{CONFIG_NAME}: {'secretguard added' if changed else 'secretguard is there already'}."
         )
+        _set_up_merges()
         kinds = " ".join(f"--hook-type {stage}" for stage in STAGES)
         print(f"Now run: pre-commit install {kinds}")
         return 0
     folder = hooks_folder()
     if not os.access(os.path.dirname(folder), os.W_OK):
         raise SourceError(f"{folder}: the folder of hooks cannot be written")
-    for stage in STAGES:
+    for stage in SERVER_STAGES if arguments.server else STAGES:
         print(f"{stage}: {install_hook(folder, stage, sys.executable)}")
     print(f"The hooks are in {folder}.")
+    _set_up_merges()
     return 0
+
+
+def _set_up_merges() -> None:
+    """Ledgers of two branches are merged line by line, from the first event on."""
+    root = work_tree_root()
+    if root and add_attributes(root):
+        print(f"{ATTRIBUTES}: written; commit it.")

@@ -35,7 +35,25 @@ def finish_staged(
     if others:
         read_paths(examination, others)
     subject = "the files named" if others else "the staged change"
-    return show(examination.verdict(subject, weakening(entries)), hook=True, verbose=verbose)
+    return answer(examination.verdict(subject, weakening(entries)), verbose)
+
+
+def answer(verdict: Verdict, verbose: bool) -> int:
+    """Tell the verdict of a hook; what it refuses becomes an incident of this machine."""
+    if verdict.findings:
+        from secretguard.ledger.book import Book
+        from secretguard.ledger.events import now
+        from secretguard.ledger.record import record_refusal
+        from secretguard.sources.identity import known_identity
+
+        try:
+            book = Book(work_tree_root())
+            verdict, notice = record_refusal(verdict, book, known_identity(), now())
+        except SourceError as error:
+            notice = f"the incident could not be recorded: {error}"
+        if notice:
+            sys.stderr.write(f"secretguard: {notice}\n")
+    return show(verdict, hook=True, verbose=verbose)
 
 
 def read_paths(examination: Examination, paths: list[str]) -> None:
@@ -48,6 +66,8 @@ def read_paths(examination: Examination, paths: list[str]) -> None:
 def weakening(entries: list[Entry]) -> list[str]:
     """Sentences for each staged change of the settings that lets more pass."""
     from secretguard.config.weaken import weakened
+    from secretguard.ledger.weaken import fewer_salts, weakened_ledger
+    from secretguard.sources.repository import LEDGER, SALT
 
     sentences: list[str] = []
     for entry in entries:
@@ -57,6 +77,11 @@ def weakening(entries: list[Entry]) -> list[str]:
             after = b"" if entry[0] == "D" else staged_content(entry)
             old, new = _settings(path, before[0]), _settings(path, after)
             sentences += [f"{path}: {sentence}" for sentence in weakened(old, new)]
+        elif path in (LEDGER, SALT):
+            earlier = b"\n".join(old_contents(entry[3]) or [])
+            after = b"" if entry[0] == "D" else staged_content(entry)
+            judge = weakened_ledger if path == LEDGER else fewer_salts
+            sentences += [f"{path}: {sentence}" for sentence in judge(earlier, after)]
         elif path.startswith(f"{REPOSITORY_RULES}/") and entry[0] != "A":
             done = "deleted" if entry[0] == "D" else "changed"
             sentences.append(f"{path}: rules of this repository are {done}")
@@ -81,10 +106,10 @@ def commit_message(arguments: list[str], verbose: bool) -> int:
             content = message_text(file.read())
     except OSError as error:
         raise SourceError(f"{arguments[0]}: {error.strerror}") from error
-    examination = Examination(work_tree_root(), thorough=verbose)
+    examination = Examination(work_tree_root(), thorough=verbose, records=True)
     examination.tally.listed = 1
     examination.read([(("F", 0, "", (), b"(commit message)"), "", content, "")])
-    return show(examination.verdict("the commit message"), hook=True, verbose=verbose)
+    return answer(examination.verdict("the commit message"), verbose)
 
 
 def push(arguments: list[str], verbose: bool) -> int:
@@ -104,18 +129,14 @@ def push(arguments: list[str], verbose: bool) -> int:
         ranges = [[branch, "--not", f"--remotes={remote}"]]
     else:
         ranges = published_by_push(sys.stdin.buffer.read(), arguments[0] if arguments else "")
-    verdict = examine_commits(ranges, "the commits to be pushed")
-    return show(verdict, hook=True, verbose=verbose)
+    examination = Examination(work_tree_root(), records=True)
+    return answer(examine_commits(ranges, "the commits to be pushed", examination), verbose)
 
 
-def examine_commits(
-    ranges: list[list[str]], subject: str, examination: Examination | None = None
-) -> Verdict:
+def examine_commits(ranges: list[list[str]], subject: str, examination: Examination) -> Verdict:
     """Every commit of the ranges, each held against its own parents."""
     from secretguard.sources.history import Commits
 
-    if examination is None:
-        examination = Examination(work_tree_root())
     tally = examination.tally
     for revisions in ranges:
         commits = Commits(revisions)

@@ -1,7 +1,8 @@
-"""Key stores on disk beside the code: PKCS#12, JKS, KeePass and raw DER keys, by their first bytes.
+"""Key stores on disk beside the code, by their first bytes: the file itself is the finding.
 
-A store is a finding of its own, whatever its password: it is copied with the repository and
-guessed at leisure. Stores that hold only certificates are none.
+A store is a finding whatever its password: it is copied with the repository and guessed at
+leisure. ``keystores`` holds a reader for each format, which tells what is inside; stores of
+certificates alone are passed, with the reason.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from secretguard.detectors.keystores.contents import Contents
     from secretguard.model.candidate import Candidate
     from secretguard.model.fragment import Fragment
 
@@ -20,79 +22,107 @@ _OPENPGP = (
     r"^(?:\x94.|\x95[\x00-\x20].|\xc5(?:[\x00-\xbf]|[\xc0-\xdf].))[\x04\x06]"
     r"[\x30-\x7f].{3}[\x01-\x03\x10-\x13\x16\x19-\x1c]"
 )
-# (trigger, pattern anchored at the start of the file, what it is)
+# What Bitcoin Core writes as SQLite's application id: the magic of its four networks.
+_NETWORKS = r"(?:\xf9\xbe\xb4\xd9|\x0b\x11\x09\x07|\x0a\x03\xcf\x40|\xfa\xbf\xb5\xda)"
+# (trigger, pattern anchored at the start of the file, keywords, module and function that read it)
 _KINDS = (
-    ("key_store:pkcs12", r"^\x30[\x80-\x84].{0,4}\x02\x01\x03\x30", "PKCS#12 key store"),
-    ("key_store:jks", r"^\xfe\xed\xfe\xed\x00\x00\x00[\x01\x02]", "Java key store"),
-    ("key_store:jceks", r"^\xce\xce\xce\xce\x00\x00\x00[\x01\x02]", "Java JCEKS key store"),
-    ("key_store:keepass", r"^\x03\xd9\xa2\x9a[\x65-\x67]\xfb\x4b\xb5", "KeePass database"),
-    ("key_store:pkcs8", _SIZE + r"\x02\x01[\x00\x01]\x30.\x06", "private key in DER form"),
+    ("pkcs12", r"^\x30[\x80-\x84].{0,4}\x02\x01\x03\x30", (), "pkcs12.read_store"),
+    ("jks", r"^\xfe\xed\xfe\xed\x00\x00\x00[\x01\x02]", (), "java.read_store"),
+    ("jceks", r"^\xce\xce\xce\xce\x00\x00\x00[\x01\x02]", (), "java.read_store"),
+    ("bks", r"^\x00{3}[\x01\x02]\x00{3}[\x08-\x40]", (), "bouncy.read_store"),
     (
-        "key_store:pkcs1",
+        "bcfks",
+        r"^\x30\x82..\x30\x82..\x30\x81?.\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d",
+        (),
+        "bouncy.read_fips",
+    ),
+    ("keepass", r"^\x03\xd9\xa2\x9a[\x65-\x67]\xfb\x4b\xb5", (), "keepass.read_database"),
+    ("pkcs8", _SIZE + r"\x02\x01[\x00\x01]\x30.\x06", (), "keyfiles.read_pkcs8"),
+    (
+        "pkcs1",
         _SIZE + r"\x02\x01\x00\x02(?:\x81[\x40-\xff]|\x82[\x01-\x08])",
-        "RSA private key in DER form",
+        (),
+        "keyfiles.read_pkcs1",
     ),
-    ("key_store:sec1", _SIZE + r"\x02\x01\x01\x04[\x14-\x42]", "EC private key in DER form"),
+    ("sec1", _SIZE + r"\x02\x01\x01\x04[\x14-\x42]", (), "keyfiles.read_sec1"),
     (
-        "key_store:pbe",
+        "pbe",
         _SIZE + r"\x30.\x06[\x09\x0a]\x2a\x86\x48\x86\xf7\x0d\x01(?:\x05|\x0c\x01)",
-        "private key in DER form, under a passphrase",
+        (),
+        "keyfiles.read_encrypted",
     ),
     (
-        "key_store:openpgp",
-        _OPENPGP,
-        "OpenPGP secret keys",
+        "signed",
+        r"^\x30(?:\x80|\x82..|\x83...)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02",
+        (),
+        "signed.read_message",
     ),
-    ("key_store:keytab", r"^\x05\x02\x00\x00\x00.\x00", "Kerberos keytab"),
-    ("key_store:gitcrypt", r"^\x00GITCRYPTKEY", "git-crypt key"),
+    ("openpgp", _OPENPGP, (), "openpgp.read_ring"),
+    (
+        "gnupg",
+        r"(?:^\((?:11|20|21):|Key: \()(?:protected-|shadowed-)?private-key",
+        ("private-key",),
+        "openpgp.read_key_file",
+    ),
+    ("ssh1", r"^SSH PRIVATE KEY FILE FORMAT 1\.1\n\x00", ("ssh private key",), "ssh.read_ssh1"),
+    ("keytab", r"^\x05\x02\x00\x00\x00.\x00", (), "others.read_keytab"),
+    ("gitcrypt", r"^\x00GITCRYPTKEY", (), "others.read_git_crypt"),
+    ("keychain", r"^kych\x00\x01", (), "others.read_keychain"),
+    ("berkeley", r"^.{12}\x62\x31\x05\x00", (), "wallets.read_bitcoin"),
+    ("sqlite", r"^SQLite format 3\x00.{52}" + _NETWORKS, (), "wallets.read_bitcoin"),
+    ("wallet", r'"(?:kdfparams|seed_version)"', ("kdfparams", "seed_version"), "wallets.read_json"),
 )
-TRIGGER_SPECS = tuple((name, f"(?s){pattern}", (), 0, False) for name, pattern, _ in _KINDS)
-_TITLES = {name: title for name, _, title in _KINDS}
+_PREFIX = "key_store:"
+TRIGGER_SPECS = tuple(
+    (_PREFIX + name, f"(?s){pattern}", keywords, 0, False) for name, pattern, keywords, _ in _KINDS
+)
+_READERS = {_PREFIX + name: reader for name, _, _, reader in _KINDS}
 
 
 class KeyStoreDetector:
-    """Believes a file whose first bytes are those of a key store."""
+    """Believes a file whose first bytes are those of a key store, and says what it holds."""
 
     name = "key-store"
 
+    def __init__(self) -> None:
+        from secretguard.detectors.keystores.contents import Work
+
+        self._work = Work()
+
     def detect(self, fragment: Fragment) -> Iterator[Candidate]:
         """At most one candidate: the file itself."""
-        from secretguard.model.candidate import Candidate
-        from secretguard.model.levels import Confidence, Severity
-        from secretguard.model.secret import Secret
+        import importlib
 
-        for name, title in _TITLES.items():
-            if name in fragment.regions and not _only_certificates(name, fragment.data):
-                debug = fragment.path.endswith("debug.keystore")  # every Android SDK has it
-                yield Candidate(
-                    rule_id="key-store",
-                    title=title,
-                    span=(0, len(fragment.data)),
-                    match=(0, len(fragment.data)),
-                    secret=Secret(fragment.data.decode("latin-1")),
-                    severity=Severity.HIGH,
-                    confidence=Confidence.LOW if debug else Confidence.HIGH,
-                    detector=self.name,
-                    structured=True,
-                    evidence=("the file begins like one",),
-                )
-                return
+        for trigger, reader in _READERS.items():
+            if trigger in fragment.regions:
+                module, _, function = reader.partition(".")
+                loaded = importlib.import_module(f"secretguard.detectors.keystores.{module}")
+                contents = getattr(loaded, function)(fragment.data, self._work)
+                if contents is not None:
+                    yield candidate_of(contents, fragment, (0, len(fragment.data)), self.name)
+                    return
 
 
-def _only_certificates(name: str, data: bytes) -> bool:
-    """A Java trust store: every entry's tag is 2, a certificate.
+def candidate_of(
+    contents: Contents, fragment: Fragment, span: tuple[int, int], detector: str
+) -> Candidate:
+    """A store at a place. What lies open, or as good as open, is worse than what is locked."""
+    from secretguard.detectors.keystores.contents import KNOWN, OPEN
+    from secretguard.model.candidate import Candidate
+    from secretguard.model.levels import Confidence, Severity
+    from secretguard.model.secret import Secret
 
-    https://docs.oracle.com/en/java/javase/17/security/ describes the types; the layout is
-    magic, version, count, then entries that begin with their tag.
-    """
-    if name not in {"key_store:jks", "key_store:jceks"}:
-        return False
-    position, count = 12, int.from_bytes(data[8:12], "big")
-    for _ in range(min(count, 10_000)):
-        if data[position : position + 4] != b"\0\0\0\2":
-            return False
-        position += 4
-        position += 2 + int.from_bytes(data[position : position + 2], "big") + 8  # alias, date
-        position += 2 + int.from_bytes(data[position : position + 2], "big")  # certificate type
-        position += 4 + int.from_bytes(data[position : position + 4], "big")
-    return position <= len(data)
+    debug = fragment.path.endswith("debug.keystore")  # every Android SDK makes one like it
+    return Candidate(
+        rule_id=contents.rule_id,
+        title=contents.title,
+        span=span,
+        match=span,
+        secret=Secret(fragment.data[span[0] : span[1]].decode("latin-1")),
+        severity=Severity.CRITICAL if contents.lock in (OPEN, KNOWN) else Severity.HIGH,
+        confidence=Confidence(1 if debug else contents.level),
+        detector=detector,
+        structured=True,
+        public=contents.public,
+        evidence=contents.evidence,
+    )

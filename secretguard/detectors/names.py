@@ -120,6 +120,8 @@ def _kind_of(name: str) -> str:
     last = words[-1].rstrip("0123456789") or words[-1]
     if last in _NOT_LAST or words[0] in _NOT_FIRST or "public" in words or "example" in words:
         return ""
+    if last == "credential" and words[:2] in (["x", "amz"], ["x", "goog"]):
+        return ""  # in a signed URL it names the key, it is none
     if any(word in _PASSWORDS for word in words):
         return PASSWORD
     if last.endswith(("password", "passwd", "passphrase", "pwd")) and len(last) < 24:

@@ -20,8 +20,8 @@ _SPEAKS_FIRST = ("user-pattern", "provider", "private-key", "key-store", "url", 
 def one_per_secret(candidates: Iterable[Candidate]) -> list[Candidate]:
     """The candidates without those whose secret overlaps that of a better one, in file order.
 
-    Better is: a shape of its own before a guess, then the detector that knows more, then the
-    surer one, then the longer span, then the rule id (so that the answer never depends on order).
+    Better is: a shape of its own before a guess, then the detector that knows more (its public kinds
+    after its secret ones), then the surer one, then the longer span, then the rule id (so that the answer never depends on order).
     """
     kept: list[Candidate] = []  # never overlapping, in file order
     for candidate in sorted(candidates, key=_rank):
@@ -40,14 +40,14 @@ def one_per_secret(candidates: Iterable[Candidate]) -> list[Candidate]:
     return kept
 
 
-def _rank(candidate: Candidate) -> tuple[int, bool, int, int, int, str]:
+def _rank(candidate: Candidate) -> tuple[int, int, bool, int, int, str]:
     detector = candidate.detector.partition(":")[0]
     known = _SPEAKS_FIRST.index(detector) if detector in _SPEAKS_FIRST else len(_SPEAKS_FIRST)
     length = candidate.span[1] - candidate.span[0]
     return (
         int(not candidate.structured),
-        bool(candidate.public),
         known,
+        bool(candidate.public),
         -int(candidate.confidence),
         -length,
         candidate.rule_id,

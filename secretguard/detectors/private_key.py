@@ -1,4 +1,4 @@
-r"""Private keys: PEM in all its disguises, OpenPGP blocks, PuTTY files and age identities.
+r"""Private keys: PEM in all its disguises, OpenPGP and SSH2 blocks, PuTTY files, age identities.
 
 A header alone is prose or code that builds a key. Only a body that decodes counts: PEM's
 base64 is read until the footer, with the quotes, ``\\n`` escapes, indentation and concatenation
@@ -12,12 +12,22 @@ TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from secretguard.detectors.keystores.contents import Work
     from secretguard.model.candidate import Candidate
     from secretguard.model.fragment import Fragment
 
 TRIGGER_SPECS = (
     ("private_key:pem", r"PRIVATE KEY(?: BLOCK)?-----", ("private key",), 0, False),
     ("private_key:putty", r"PuTTY-User-Key-File-[123]:", ("putty-user-key-file",), 0, False),
+    (
+        "private_key:ssh2",
+        r"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----",
+        ("ssh2 encrypted private key",),
+        0,
+        False,
+    ),
+    # Nobody believes a certificate; the policy asks for a new key under each.
+    ("private_key:certificate", r"BEGIN CERTIFICATE-----", ("begin certificate",), 0, False),
     ("private_key:age", r"AGE-SECRET-KEY-1[A-Z0-9]{58}", ("age-secret-key-1",), 0, False),
 )
 
@@ -28,12 +38,15 @@ _PREFIXES = (b"+", b"/", b"//")  # before the lines of code that joins strings, 
 _NEWLINES = (b"\\\\r\\\\n", b"\\\\n", b"\\r\\n", b"\\n", b"\r\n")
 _LONGEST = 64 * 1024
 _SHORTEST_BODY = 56  # characters of base64: an Ed25519 key in PKCS#8 has 64
+_SHORTEST_CERTIFICATE = 200  # characters: even a small key and its signature take more
 _FEWEST_DISTINCT = 24  # of 64 possible characters; random text of this length has some 37
 _VERDICTS = {  # by (decodes to a key, made of few characters)
     (True, False): "its body decodes to a key",
     (False, False): "its body is cut off or does not decode",
     (False, True): "its body is filler",
 }
+# The names that Apple gives its keys for notifications, sign-in and the App Store.
+_APPLE = ("AuthKey_", "SubscriptionKey_", "ApiKey_")
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 # DER object identifiers (https://www.rfc-editor.org/rfc/rfc8018): PBES2 and the PBES1 family.
@@ -45,7 +58,10 @@ _OPENSSH_MAGIC = b"openssh-key-v1\0"
 def screen(data: bytes, end: int, _path: str) -> bool:
     """Whether something like a key's body follows the words that end at ``end``."""
     if data[end - 5 : end] != b"-----":
-        return True  # PuTTY and age name themselves
+        return True  # PuTTY, SSH2 and age name themselves
+    if data[end - 16 : end - 5] == b"CERTIFICATE":
+        body = data[end : end + _SHORTEST_CERTIFICATE]
+        return len(body) == _SHORTEST_CERTIFICATE and b"-----" not in body
     low = data.rfind(_BEGIN, max(0, end - 64), end)
     return low >= 0 and len(_body_after(data, end)[0]) >= _SHORTEST_BODY
 
@@ -55,17 +71,25 @@ class PrivateKeyDetector:
 
     name = "private-key"
 
+    def __init__(self) -> None:
+        from secretguard.detectors.keystores.contents import Work
+
+        self._work = Work()
+
     def detect(self, fragment: Fragment) -> Iterator[Candidate]:
         """Candidates at the engine's points."""
         for _, end in fragment.regions.get("private_key:pem", ()):
-            yield from _pem(fragment.data, end)
+            yield from _pem(fragment, end, self._work)
         for _, end in fragment.regions.get("private_key:putty", ()):
             yield from _putty(fragment.data, end)
+        for _, end in fragment.regions.get("private_key:ssh2", ()):
+            yield from _ssh2(fragment, end)
         for _, end in fragment.regions.get("private_key:age", ()):
             yield from _age(fragment.data, end)
 
 
-def _pem(data: bytes, end: int) -> Iterator[Candidate]:
+def _pem(fragment: Fragment, end: int, work: Work) -> Iterator[Candidate]:
+    data = fragment.data
     start = data.rfind(_BEGIN, max(0, end - 64), end)
     if start < 0:
         return
@@ -88,10 +112,54 @@ def _pem(data: bytes, end: int) -> Iterator[Candidate]:
     filler = len(set(body)) < _FEWEST_DISTINCT
     known = known and not filler
     evidence = [_VERDICTS[known, filler], *(["it is under a passphrase"] if locked else [])]
-    evidence += _certificate_words(data)
+    opened, told = _tried(label, raw, headers, data[start:stop], work) if locked else (False, ())
+    evidence += [*told, *_certificate_words(data)]
     level = 3 if known else 1 if filler else 2
-    rule = "private-key-pgp" if label.startswith("PGP") else "private-key"
-    yield _candidate(rule, _title(label, raw), (start, stop), data, level, locked, evidence)
+    rule = _rule(label, fragment.path)
+    yield _candidate(
+        rule,
+        "Apple authentication key" if rule == "apple-auth-key" else _title(label, raw),
+        (start, stop),
+        data,
+        level,
+        locked,
+        evidence,
+        opened=opened,
+        public=_stub(label, raw) if known else "",
+    )
+
+
+def _tried(
+    label: str, raw: bytes, headers: bytes, block: bytes, work: Work
+) -> tuple[bool, tuple[str, ...]]:
+    """Whether a famous passphrase opens the key, and what to tell; OpenSSH's and PGP's are not tried."""
+    from secretguard.detectors.keystores.contents import KNOWN
+    from secretguard.detectors.keystores.keyfiles import try_old_pem, try_passwords
+
+    if label.startswith("ENCRYPTED"):
+        lock, told = try_passwords(raw, work)
+    elif b"ENCRYPTED" in headers:
+        lock, told = try_old_pem(block)
+    else:
+        return False, ()
+    return lock == KNOWN, told
+
+
+def _stub(label: str, raw: bytes) -> str:
+    """Why an OpenPGP block holds no secret, or ""."""
+    if not label.startswith("PGP"):
+        return ""
+    from secretguard.detectors.keystores.openpgp import ABSENT, STUBS, protections
+
+    found = set(protections(raw))
+    return STUBS if found == {ABSENT} else ""
+
+
+def _rule(label: str, path: str) -> str:
+    if label.startswith("PGP"):
+        return "private-key-pgp"
+    name = path.rpartition("/")[2]
+    return "apple-auth-key" if name.endswith(".p8") and name.startswith(_APPLE) else "private-key"
 
 
 def _certificate_words(data: bytes) -> list[str]:
@@ -215,37 +283,10 @@ def is_locked(label: str, raw: bytes, headers: bytes) -> bool:
         length = int.from_bytes(raw[15:19], "big")
         return raw[19 : 19 + length] != b"none"
     if label.startswith("PGP"):
-        return _is_pgp_locked(raw)
+        from secretguard.detectors.keystores.openpgp import GUARDED, protections
+
+        return GUARDED in protections(raw)
     return any(oid in raw[:64] for oid in _ENCRYPTED_OIDS)
-
-
-# How many numbers a public key has by algorithm; -1 marks those that begin with a curve's id
-# (https://www.rfc-editor.org/rfc/rfc9580#section-5.5.5).
-_PGP_NUMBERS = {1: 2, 2: 2, 3: 2, 16: 3, 17: 4, 18: -1, 19: -1, 22: -1}
-
-
-def _is_pgp_locked(raw: bytes) -> bool:
-    """The octet behind the public half of a version 4 secret key says how the rest is kept."""
-    if len(raw) < 12 or not raw[0] & 0x80:
-        return False
-    # RFC 9580 section 4.2: the new form has 1, 2 or 5 octets of length, the old 1, 2 or 4.
-    if raw[0] & 0x40:
-        start = 2 if raw[1] < 192 else 3 if raw[1] < 224 else 6
-    else:
-        start = 1 + (1, 2, 4, 0)[raw[0] & 3]
-    version, algorithm = raw[start], raw[start + 5]
-    numbers = _PGP_NUMBERS.get(algorithm, 0)
-    if version != 4 or not numbers:
-        return False
-    at = start + 6
-    if numbers < 0:
-        at += 1 + raw[at]
-        numbers = 1
-    for _ in range(numbers):
-        at += 2 + (int.from_bytes(raw[at : at + 2], "big") + 7) // 8
-    if algorithm == 18 and at < len(raw):
-        at += 1 + raw[at]  # ECDH: the parameters of its key derivation
-    return at < len(raw) and raw[at] != 0
 
 
 def _putty(data: bytes, end: int) -> Iterator[Candidate]:
@@ -258,9 +299,34 @@ def _putty(data: bytes, end: int) -> Iterator[Candidate]:
     stop = data.find(b"\n", mac) if mac > 0 else -1
     stop = min(len(data), private + 2000) if stop < 0 else stop
     evidence = ["it holds its private lines", *(["it is under a passphrase"] if locked else [])]
+    opened = False
+    if locked:
+        from secretguard.detectors.keystores.contents import KNOWN
+        from secretguard.detectors.keystores.putty import try_passwords
+
+        lock, told = try_passwords(data[start:stop])
+        opened = lock == KNOWN
+        evidence += told
     yield _candidate(
-        "private-key-putty", "PuTTY private key", (start, stop), data, 3, locked, evidence
+        "private-key-putty",
+        "PuTTY private key",
+        (start, stop),
+        data,
+        3,
+        locked,
+        evidence,
+        opened=opened,
     )
+
+
+def _ssh2(fragment: Fragment, end: int) -> Iterator[Candidate]:
+    from secretguard.detectors.keystore import candidate_of
+    from secretguard.detectors.keystores.ssh import read_armour
+
+    start = fragment.data.rfind(b"---- BEGIN", 0, end)
+    found = read_armour(fragment.data, end)
+    if found is not None:
+        yield candidate_of(found[0], fragment, (start, found[1]), PrivateKeyDetector.name)
 
 
 def _age(data: bytes, end: int) -> Iterator[Candidate]:
@@ -301,7 +367,11 @@ def _candidate(
     level: int,
     locked: bool,
     evidence: list[str],
+    *,
+    opened: bool = False,
+    public: str = "",
 ) -> Candidate:
+    """``opened``: a famous passphrase fits, so that it is as good as none."""
     from secretguard.model.candidate import Candidate
     from secretguard.model.levels import Confidence, Severity
     from secretguard.model.secret import Secret
@@ -312,9 +382,10 @@ def _candidate(
         span=span,
         match=span,
         secret=Secret(data[span[0] : span[1]].decode("utf-8", "surrogateescape")),
-        severity=Severity.MEDIUM if locked else Severity.CRITICAL,
+        severity=Severity.MEDIUM if locked and not opened else Severity.CRITICAL,
         confidence=Confidence(level),
         detector=PrivateKeyDetector.name,
         structured=True,
+        public=public,
         evidence=tuple(evidence),
     )

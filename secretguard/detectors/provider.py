@@ -9,7 +9,7 @@ from secretguard.model.candidate import Candidate
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.secret import Secret
 from secretguard.rules.boundary import confirm_pattern, literal_keywords
-from secretguard.rules.checksums import CHECKSUMS
+from secretguard.rules.checksums import checksum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,11 +102,13 @@ class ProviderDetector:
         evidence = [f"has the shape of a {rule.name}"]
         if rule.checksum:
             texts = {name: match[name].decode("ascii", "replace") for name in groups if match[name]}
-            if CHECKSUMS[rule.checksum].fits(value, texts):
+            if checksum(rule.checksum).fits(value, texts):
                 confidence = Confidence.CERTAIN
                 evidence.append("its checksum fits")
             elif rule.checksum_required:
-                return None
+                if not _is_mock(value):
+                    return None
+                evidence.append("its checksum is wrong on purpose")
         refers = False
         if rule.chosen:
             refers, level = _judged(rule, value, match, path)
@@ -131,6 +133,7 @@ class ProviderDetector:
             detector=self.name,
             structured=not rule.chosen and (rule.boundary != "assignment" or bool(rule.shown)),
             refers=refers,
+            name=_name(match) if rule.boundary == "assignment" else "",
             public=rule.public or _published(rule, value),
             evidence=tuple(evidence),
         )
@@ -144,6 +147,20 @@ class ProviderDetector:
         return self._pattern(partner).search(fragment.data, low, high) is not None
 
 
+_NAME_CHARS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
+_LONGEST_NAME = 80
+
+
+def _name(match: re.Match[bytes]) -> str:
+    """The whole name around the keyword with which the match of an assignment begins."""
+    start = match.start()
+    before = match.string[max(0, start - _LONGEST_NAME) : start]
+    after = match.string[start : start + _LONGEST_NAME]
+    head = before[len(before.rstrip(_NAME_CHARS)) :]
+    tail = after[: len(after) - len(after.lstrip(_NAME_CHARS))]
+    return (head + tail).decode("ascii")
+
+
 def _end(rule: Rule, value: str, match: re.Match[bytes]) -> tuple[str, bool] | None:
     """What the credential says about its end, and whether that is past."""
     from datetime import UTC, datetime
@@ -153,6 +170,12 @@ def _end(rule: Rule, value: str, match: re.Match[bytes]) -> tuple[str, bool] | N
     end = read_end(rule.expiry, value, match.string, match.span())
     now = datetime.now(UTC)
     return None if end is None else (sentence(end, now), end < now)
+
+
+def _is_mock(value: str) -> bool:
+    from secretguard.rules.mock import is_mock
+
+    return is_mock(value)
 
 
 def _is_test(path: str) -> bool:

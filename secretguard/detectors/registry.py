@@ -21,6 +21,7 @@ GENERIC = {
     "url_credentials": "UrlCredentialsDetector",
     "assignment": "AssignmentDetector",
     "entropy": "EntropyDetector",
+    "misplaced": "MisplacedDetector",
 }
 
 

@@ -19,7 +19,8 @@ _LOCK_FILES = ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lo
                "project.assets.json")  # fmt: skip
 _BEFORE = re.compile(
     rb"(?i)(?:sha(?:1|224|256|384|512)[-:=\"' ]{1,4}|md5[-:=\"' ]{1,4}|\b(?:h1|zh|blake2b|blake3):"
-    rb"|(?:integrity|checksum|contenthash|narhash|hash|digest|sha\d*sum|sha\d*)[\"']?\s{0,3}[=:]\s{0,3}"
+    # Telegram calls a secret "api_hash".
+    rb"|(?:integrity|checksum|contenthash|narhash|(?<!api_)(?<!api)hash|digest|sha\d*sum|sha\d*)[\"']?\s{0,3}[=:]\s{0,3}"
     rb"[\"']?[\w-]{0,8})\Z"
 )
 _HASH = re.compile(r"[A-Fa-f0-9]{32,128}|[A-Za-z0-9+/_-]{27,88}={0,2}|[a-z0-9]{52}")

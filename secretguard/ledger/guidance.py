@@ -58,6 +58,82 @@ _KEY_STORE = Guidance(
     instead="Fetch the store from a vault when the program is deployed or starts.",
 )
 
+_PASSWORD_DATABASE = Guidance(
+    steps=(
+        "Read every password in it as leaked: the file can be guessed at for years.",
+        "Change each of them, those of shared and privileged accounts first.",
+        "Give the database a new master password and key file, and keep it out of repositories.",
+    ),
+    check="Look at the sign-in logs of the accounts in it, from the day it was first shared.",
+    instead="Share passwords through a vault that gives each person their own access and a log.",
+)
+
+_WALLET = Guidance(
+    steps=(
+        "Move everything it holds to a new wallet at once, before the file spreads.",
+        "Revoke the approvals that its addresses gave to contracts and services.",
+        "Never use its addresses again: a key on a chain cannot be revoked.",
+    ),
+    check="Look at the addresses on the chain for movements that are not yours.",
+    instead="Let a hardware wallet or a signing service sign; for tests, make a wallet at each run.",
+)
+
+_KEYTAB = Guidance(
+    steps=(
+        "Change the key of every principal in it: kadmin: change_password -randkey PRINCIPAL.",
+        "In Active Directory, reset the password of the account; a new keytab comes with it.",
+        "Purge tickets that were issued to it, or wait out their longest life.",
+    ),
+    cli="klist -k FILE",
+    check="Look at the KDC's log for requests of these principals from other hosts.",
+    rotation="A new key version and the old one live side by side until the old is removed.",
+    instead="Have the host fetch its keytab when it joins, or use a group managed service account.",
+)
+
+_GIT_CRYPT = Guidance(
+    steps=(
+        "Read every file that git-crypt keeps in the repository as published, in all its versions.",
+        "Revoke and replace each secret in those files.",
+        "Start git-crypt anew with a new key: git-crypt has no way to change it.",
+    ),
+    check="Look at the logs of whatever those secrets open.",
+    instead="Add people with git-crypt add-gpg-user, or keep the secrets in a vault.",
+)
+
+_APPLE_KEY = Guidance(
+    steps=(
+        "Open the list of keys and find the one whose id stands in the file's name.",
+        "Revoke it there and make a new one; give it to the servers that need it.",
+    ),
+    console_url="https://developer.apple.com/account/resources/authkeys/list",
+    check="Look at App Store Connect (users and access, integrations) for keys and builds that are "
+    "not yours.",
+    rotation="Two keys for notifications may live side by side: move over, then revoke the old one.",
+    narrower="A key for one topic or environment, or a team key with a lesser role.",
+    instead="Keep the key in the vault of the server or the pipeline that signs with it.",
+)
+
+_SHARED = Guidance(
+    steps=(
+        "Issue a key of its own for each environment and each consumer that uses it.",
+        "Move them over one by one, then revoke the shared key.",
+    ),
+    check="Look at the service's log: requests that keep coming with the shared key name the "
+    "consumers that were forgotten.",
+    rotation="Let the shared key live until the last consumer has moved, unless it leaked.",
+    instead="A managed identity for each consumer needs no key to share.",
+)
+
+_REUSED_KEY = Guidance(
+    steps=(
+        "Make a new key pair and have the certificate issued for it.",
+        "Once it is in use, have the authority revoke the certificates over the old key.",
+    ),
+    rotation="Serve or trust both certificates for the time of the change.",
+    instead="Let the vault or an ACME client renew: both make a new key each time when told to "
+    "(reuse key: no).",
+)
+
 _BY_RULE = {
     "generic-password": _PASSWORD,
     "url-password": _PASSWORD,
@@ -65,7 +141,14 @@ _BY_RULE = {
     "private-key-pgp": _KEY_PAIR,
     "private-key-putty": _KEY_PAIR,
     "age-identity": _KEY_PAIR,
+    "apple-auth-key": _APPLE_KEY,
     "key-store": _KEY_STORE,
+    "password-database": _PASSWORD_DATABASE,
+    "crypto-wallet": _WALLET,
+    "kerberos-keytab": _KEYTAB,
+    "git-crypt-key": _GIT_CRYPT,
+    "shared-secret": _SHARED,
+    "reused-certificate-key": _REUSED_KEY,
 }
 
 

@@ -16,7 +16,8 @@ class Candidate:
     checksum), so words such as "test" inside it excuse nothing. ``refers`` says that the detector
     took the value for a reference and gives it only so that a report can say so. ``name`` is the variable or
     key the value was assigned to. ``title`` is what a person reads ("GitHub personal access
-    token"). ``evidence`` are short sentences that say why.
+    token"). ``evidence`` are short sentences that say why. ``advice``
+    says what would be better about a value that is no secret at all; it never refuses.
     """
 
     rule_id: str
@@ -32,3 +33,4 @@ class Candidate:
     name: str = ""
     public: str = ""
     evidence: tuple[str, ...] = ()
+    advice: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secretguard.model.frozen import frozen
+from secretguard.model.incident import Mention
 from secretguard.model.levels import Confidence, Severity
 
 
@@ -11,7 +12,8 @@ class Location:
     """A place in a file. Lines and columns count from 1; columns in characters; ends exclusive.
 
     ``path`` is ``/``-separated with undecodable bytes as surrogates. ``commit`` is "" for what
-    is staged or on disk, else the full object id.
+    is staged or on disk, else the full object id; ``author`` and ``day`` (``2026-03-31``) say whose
+    it is, where that was asked for.
     """
 
     path: str
@@ -20,6 +22,8 @@ class Location:
     end_line: int
     end_column: int
     commit: str = ""
+    author: str = ""
+    day: str = ""
 
 
 @frozen
@@ -29,6 +33,8 @@ class Finding:
     ``introduced`` is true when the scanned change adds it. ``fingerprint`` tells places apart
     (rule, path and which match of the rule in the file it is) and is derived from nothing
     secret. ``group`` is equal for findings with the same value within one verdict.
+    ``secret_fingerprint`` is equal for the same value anywhere in the repository (keyed; ""
+    where no key exists), and ``incident`` what its ledger says about it.
     """
 
     rule_id: str
@@ -44,3 +50,5 @@ class Finding:
     name: str = ""
     evidence: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()
+    secret_fingerprint: str = ""
+    incident: Mention | None = None

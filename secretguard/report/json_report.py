@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from secretguard.model.finding import Finding
+    from secretguard.model.incident import Mention
     from secretguard.model.rule import Guidance
     from secretguard.model.verdict import Verdict
+    from secretguard.model.violation import Violation
 
 SCHEMA = "secretguard/verdict/1"
 _ANSWERS = {EXIT_ALLOW: "allow", EXIT_REFUSE: "refuse"}
@@ -33,7 +35,12 @@ def render(verdict: Verdict) -> str:
         "suppressed": [
             {
                 **_finding(item.finding),
-                "suppression": {"kind": item.suppression.kind, "reason": item.suppression.reason},
+                "suppression": {
+                    "kind": item.suppression.kind,
+                    "reason": item.suppression.reason,
+                    "who": item.suppression.who,
+                    "until": item.suppression.until,
+                },
             }
             for item in verdict.suppressed
         ],
@@ -43,8 +50,12 @@ def render(verdict: Verdict) -> str:
             "files": coverage.blobs,
             "bytes": coverage.bytes,
             "decoded": coverage.decoded,
+            "remembered": coverage.remembered,
+            "limits": list(coverage.limits),
             "skipped": [{"what": item.what, "why": item.why} for item in coverage.skipped],
         },
+        "violations": [_violation(violation) for violation in verdict.violations],
+        "advice": [_finding(finding) for finding in verdict.advice],
         "weakened": list(verdict.weakened),
         "guidance": {rule: _guidance(found) for rule, found in sorted(verdict.guidance.items())},
     }
@@ -62,6 +73,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "end_line": where.end_line,
         "end_column": where.end_column,
         "commit": where.commit,
+        "author": where.author,
+        "date": where.day,
         "redacted": finding.redacted,
         "severity": finding.severity.word,
         "confidence": finding.confidence.word,
@@ -72,6 +85,35 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "name": finding.name,
         "evidence": list(finding.evidence),
         "trail": list(finding.trail),
+        "secret_fingerprint": finding.secret_fingerprint,
+        "incident": _incident(finding.incident),
+    }
+
+
+def _incident(mention: Mention | None) -> dict[str, Any] | None:
+    if mention is None:
+        return None
+    return {"id": mention.id, "state": mention.state, "words": mention.words, "dead": mention.dead}
+
+
+def _violation(violation: Violation) -> dict[str, Any]:
+    return {
+        "rule": violation.rule_id,
+        "title": violation.title,
+        "sentence": violation.sentence,
+        "severity": violation.severity.word,
+        "group": violation.group,
+        "places": [
+            {
+                "path": place.path,
+                "line": place.line,
+                "column": place.column,
+                "end_line": place.end_line,
+                "end_column": place.end_column,
+                "commit": place.commit,
+            }
+            for place in violation.places
+        ],
     }
 
 

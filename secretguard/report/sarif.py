@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 from secretguard import __version__
 from secretguard.model.levels import Confidence, Severity
+from secretguard.report import sarif_policy
+from secretguard.report.sarif_parts import HOME, ROOT, guided, place, printable, rule_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,9 +23,8 @@ if TYPE_CHECKING:
     from secretguard.model.suppression import Suppression
     from secretguard.model.verdict import Verdict
 
+_REVOKE = "Compromised: revoke it."
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_HOME = "https://github.com/secretguard/secretguard"
-_ROOT = "SRCROOT"
 # GitHub's scale: over 9.0 critical, 7.0 high, 4.0 medium.
 _SCORES = {
     Severity.CRITICAL: "9.5",
@@ -66,6 +67,8 @@ def render(verdict: Verdict, pipeline: Mapping[str, str] | None = None) -> str:
     for finding, _, _ in rows:
         rules.setdefault(finding.rule_id, finding)
     order = {rule_id: index for index, rule_id in enumerate(rules)}
+    policies = sarif_policy.rules(verdict)
+    after = {rule_id: len(order) + index for index, rule_id in enumerate(policies)}
     run = {
         "tool": {
             "driver": {
@@ -73,17 +76,23 @@ def render(verdict: Verdict, pipeline: Mapping[str, str] | None = None) -> str:
                 "fullName": "secretguard: leaked credentials in git",
                 "version": __version__,
                 "semanticVersion": __version__,
-                "informationUri": _HOME,
-                "rules": [_rule(f, verdict.guidance.get(f.rule_id)) for f in rules.values()],
+                "informationUri": HOME,
+                "rules": [
+                    *(_rule(f, verdict.guidance.get(f.rule_id)) for f in rules.values()),
+                    *policies.values(),
+                ],
             }
         },
         "invocations": [_invocation(verdict)],
         "automationDetails": _automation(pipeline),
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
-            _ROOT: {"description": {"text": "The root of the repository that was scanned."}}
+            ROOT: {"description": {"text": "The root of the repository that was scanned."}}
         },
-        "results": [_result(*row, order) for row in rows],
+        "results": [
+            *(_result(*row, order) for row in rows),
+            *sarif_policy.results(verdict, after),
+        ],
     }
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(document, indent=2) + "\n"
@@ -107,21 +116,20 @@ def _automation(pipeline: Mapping[str, str] | None) -> dict[str, Any]:
 
 
 def _rule(finding: Finding, guidance: Guidance | None) -> dict[str, Any]:
-    title = _printable(finding.title)
+    title = printable(finding.title)
     return {
         "id": finding.rule_id,
-        "name": "Leaked"
-        + "".join(word.capitalize() for word in finding.rule_id.replace(":", "-").split("-")),
+        "name": rule_name("Leaked", finding.rule_id),
         "shortDescription": {"text": f"Leaked credential: {title}."},
         "fullDescription": {
             "text": f"A {title} stands in a file. It counts as compromised and has to be revoked; "
             "deleting the line changes nothing."
         },
         "help": {
-            "text": _help(guidance, "{}. {}", "{}: {}"),
-            "markdown": _help(guidance, "{}. {}", "**{}**: {}"),
+            "text": guided(_REVOKE, guidance, "{}: {}"),
+            "markdown": guided(_REVOKE, guidance, "**{}**: {}"),
         },
-        "helpUri": (guidance.console_url if guidance else "") or _HOME,
+        "helpUri": (guidance.console_url if guidance else "") or HOME,
         "defaultConfiguration": {"level": "error"},
         "properties": {
             "tags": ["security", "secret", "external/cwe/cwe-798"],
@@ -129,24 +137,6 @@ def _rule(finding: Finding, guidance: Guidance | None) -> dict[str, Any]:
             "security-severity": _SCORES[finding.severity],
         },
     }
-
-
-def _help(guidance: Guidance | None, step: str, detail: str) -> str:
-    if guidance is None:
-        return "Compromised: revoke it."
-    lines = ["Compromised: revoke it.", ""]
-    lines += [step.format(number, text) for number, text in enumerate(guidance.steps, 1)]
-    details = (
-        ("Where", guidance.console_url),
-        ("Command", guidance.cli),
-        ("API", guidance.api),
-        ("Then check", guidance.check),
-        ("Rotation", guidance.rotation),
-        ("Narrower", guidance.narrower),
-        ("Instead", guidance.instead),
-    )
-    told = [detail.format(label, text) for label, text in details if text]
-    return "\n".join([*lines, "", *told]).strip()
 
 
 def _result(
@@ -159,33 +149,23 @@ def _result(
         "ruleIndex": order[finding.rule_id],
         "level": level,
         "message": {
-            "text": f"{_printable(finding.title)} in {_printable(where.path)}, "
-            f"line {where.line}: {told} ({_printable('; '.join(finding.evidence))})."
+            "text": f"{printable(finding.title)} in {printable(where.path)}, "
+            f"line {where.line}: {told} ({printable('; '.join(finding.evidence))})."
         },
-        "locations": [
-            {
-                "physicalLocation": {
-                    "artifactLocation": {"uri": _uri(where.path), "uriBaseId": _ROOT},
-                    "region": {
-                        "startLine": where.line,
-                        "startColumn": where.column,
-                        "endLine": where.end_line,
-                        "endColumn": where.end_column,
-                    },
-                }
-            }
-        ],
+        "locations": [place(where)],
         "partialFingerprints": {"secretguard/v1": finding.fingerprint},
     }
     if where.commit:
         result["properties"] = {"commit": where.commit}
+        if where.author:
+            result["properties"] |= {"author": where.author, "date": where.day}
     if suppression:
         kind = "inSource" if suppression.kind == "inline" else "external"
         result["suppressions"] = [
             {
                 "kind": kind,
                 "status": "accepted",
-                "justification": f"{suppression.kind}: {_printable(suppression.reason)}",
+                "justification": f"{suppression.kind}: {printable(suppression.reason)}",
             }
         ]
     return result
@@ -197,7 +177,7 @@ def _invocation(verdict: Verdict) -> dict[str, Any]:
             "descriptor": {"id": "could-not-look"},
             "level": "error",
             "message": {
-                "text": f"Could not look at {_printable(item.what)}: {_printable(item.why)}."
+                "text": f"Could not look at {printable(item.what)}: {printable(item.why)}."
             },
         }
         for item in verdict.unread
@@ -207,11 +187,3 @@ def _invocation(verdict: Verdict) -> dict[str, Any]:
         "exitCode": verdict.exit_code,
         "toolExecutionNotifications": notifications,
     }
-
-
-def _uri(path: str) -> str:
-    return quote(path.encode("utf-8", "surrogateescape"), safe="/-._~")
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "?" for char in text)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from secretguard.errors import EXIT_COULD_NOT_LOOK, EXIT_REFUSE
+from secretguard.errors import EXIT_COULD_NOT_LOOK, EXIT_INTERRUPTED, EXIT_REFUSE
 from secretguard.report.colour import paint
+from secretguard.report.totals import totals
 from secretguard.report.words import count, harmless, paragraph, size
 
 TYPE_CHECKING = False
@@ -29,16 +30,28 @@ def render(verdict: Verdict, *, colour: bool, hook: bool = False, verbose: bool 
     lines += _unread(verdict, colour)
     lines += _weakened(verdict, colour)
     lines += _notes(verdict, verbose)
+    lines += _violations(verdict, colour)
+    if verbose or not hook:
+        lines += _advice(verdict, verbose)
+    lines += _mocks(verdict)
     if verbose:
         lines += [f"  passed: {_passed(item)}" for item in verdict.suppressed]
+    lines += totals(verdict.findings)
     lines += _coverage(verdict, verbose)
     lines.append(_last_line(verdict, hook, colour))
     return "\n".join(lines) + "\n"
 
 
 def _nothing_to_tell(verdict: Verdict) -> bool:
-    told = verdict.findings or verdict.notes or verdict.unread or verdict.weakened
-    return not told and not any("LFS" in item.why for item in verdict.coverage.skipped)
+    told = (
+        verdict.findings
+        or verdict.notes
+        or verdict.unread
+        or verdict.weakened
+        or verdict.violations
+    )
+    noted = any(item.suppression.note for item in verdict.suppressed)
+    return not (told or noted) and not any("LFS" in item.why for item in verdict.coverage.skipped)
 
 
 def groups_of(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -56,7 +69,9 @@ def _refusal(verdict: Verdict, colour: bool) -> Iterator[str]:
     yield ""
     told: set[str] = set()
     for group in groups:
-        yield from _block(group, verdict.guidance.get(group[0].rule_id), told, colour)
+        yield from _places(group, verdict, colour)
+        if not (group[0].incident and group[0].incident.dead):
+            yield from _what_to_do(group[0].rule_id, verdict.guidance.get(group[0].rule_id), told)
         yield ""
     yield from paragraph(
         "A secret that was written into a file counts as compromised, and deleting the line changes "
@@ -65,26 +80,61 @@ def _refusal(verdict: Verdict, colour: bool) -> Iterator[str]:
         _WIDTH,
     )
     yield ""
-    yield "Not a secret? Say why, on its line or on the one above:"
-    yield "    secretguard: allow <reason>"
+    yield from _closing(verdict.findings)
     yield ""
 
 
-def _block(
-    group: list[Finding], guidance: Guidance | None, told: set[str], colour: bool
-) -> Iterator[str]:
+def _closing(findings: Iterable[Finding]) -> Iterator[str]:
+    """How it ends; with an id to copy when there is only one. No excuse helps the dead."""
+    alive = [f.incident for f in findings if f.incident is None or not f.incident.dead]
+    if not alive:
+        yield "Not revoked after all? Say so:"
+        yield f"    secretguard incidents reopen {_named(findings)} --reason <reason>"
+        return
+    yield "Not a secret? Say why, on its line or on the one above:"
+    yield "    secretguard: allow <reason>"
+    if any(alive):
+        name = _named(f for f in findings if f.incident in alive)
+        yield "or, for everybody and everywhere in this repository:"
+        yield f"    secretguard incidents dismiss {name} --reason <reason>"
+        yield "Revoked it? Put it on record; until then the incident stays open:"
+        yield f"    secretguard incidents revoke {name} --evidence <text or URL>"
+
+
+def _named(findings: Iterable[Finding]) -> str:
+    names = {finding.incident.id for finding in findings if finding.incident}
+    return names.pop() if len(names) == 1 else "<incident>"
+
+
+def _places(group: list[Finding], verdict: Verdict, colour: bool) -> Iterator[str]:
     first = group[0]
     yield paint(harmless(first.title), "bold", colour) + f"  {harmless(first.redacted)}"
     for finding in group:
         yield f"  {place(finding)}{_context(finding)}"
+        if author := finding.location.author:
+            yield f"    by {harmless(author)}, {finding.location.day}"
     yield from paragraph(f"why: {'; '.join(first.evidence)}", _WIDTH, "  ", "       ")
+    if first.incident:
+        known = f"incident {first.incident.id}: {first.incident.words}"
+        yield from paragraph(known, _WIDTH, "  ", "       ")
+    for violation in verdict.violations:
+        if violation.group == first.group:
+            told = f"shared: {violation.sentence}; issue one for each"
+            yield from paragraph(told, _WIDTH, "  ", "       ")
+
+
+def _what_to_do(rule_id: str, guidance: Guidance | None, told: set[str]) -> Iterator[str]:
     if guidance is None:
         return
-    if first.rule_id in told:
+    if rule_id in told:
         yield "  Compromised: revoke it as told above."
         return
-    told.add(first.rule_id)
+    told.add(rule_id)
     yield "  Compromised: revoke it."
+    yield from _guided(guidance)
+
+
+def _guided(guidance: Guidance) -> Iterator[str]:
     for number, step in enumerate(guidance.steps, 1):
         yield from paragraph(f"{number}. {step}", _WIDTH, "    ", "       ")
     details = (
@@ -142,9 +192,51 @@ def _notes(verdict: Verdict, verbose: bool) -> Iterator[str]:
     shown = verdict.notes if verbose else verdict.notes[:_FEW]
     for finding in shown:
         why = f"{finding.confidence.word} confidence" if finding.introduced else "untouched line"
-        yield f"  {place(finding)}  {harmless(finding.title)}, {why}"
+        known = f", incident {finding.incident.id}" if finding.incident else ""
+        yield f"  {place(finding)}  {harmless(finding.title)}, {why}{known}"
     if len(verdict.notes) > len(shown):
         yield f"  and {len(verdict.notes) - len(shown)} more (--verbose lists them)"
+    yield ""
+
+
+def _violations(verdict: Verdict, colour: bool) -> Iterator[str]:
+    """Those that stand in no block of a finding that refuses."""
+    joined = {finding.group for finding in verdict.findings}
+    alone = [each for each in verdict.violations if not each.group or each.group not in joined]
+    told: set[str] = set()
+    for violation in alone:
+        yield paint(f"Violation: {harmless(violation.title)}", "yellow", colour)
+        yield from paragraph(violation.sentence, _WIDTH, "  ")
+        guidance = verdict.guidance.get(violation.rule_id)
+        if guidance is not None and violation.rule_id not in told:
+            told.add(violation.rule_id)
+            yield from _guided(guidance)
+        yield ""
+
+
+def _advice(verdict: Verdict, verbose: bool) -> Iterator[str]:
+    if not verdict.advice:
+        return
+    yield "Kept as secrets and none (advice; nothing to revoke):"
+    shown = verdict.advice if verbose else verdict.advice[:_FEW]
+    for finding in shown:
+        told = f"{place(finding)}  {finding.name}: {'; '.join(finding.evidence)}"
+        yield from paragraph(told, _WIDTH, "  ", "    ")
+    if len(verdict.advice) > len(shown):
+        yield f"  and {len(verdict.advice) - len(shown)} more (--verbose lists them)"
+    yield ""
+
+
+def _mocks(verdict: Verdict) -> Iterator[str]:
+    """Mock secrets where none are expected: no leak, but hardly what was meant."""
+    noted = [item for item in verdict.suppressed if item.suppression.note]
+    if not noted:
+        return
+    yield "Noted (made-up values, nothing to revoke):"
+    for item in noted[:_FEW]:
+        yield harmless(f"  {place(item.finding)}  {item.suppression.reason}")
+    if len(noted) > _FEW:
+        yield f"  and {len(noted) - _FEW} more (--verbose lists them)"
     yield ""
 
 
@@ -160,9 +252,14 @@ def _coverage(verdict: Verdict, verbose: bool) -> Iterator[str]:
     parts = [f"{count(coverage.blobs, 'file')} ({size(coverage.bytes)})"]
     if coverage.decoded:
         parts.append(f"{coverage.decoded} decoded")
+    if coverage.remembered:
+        parts.append(f"{coverage.remembered} unchanged since they were found clean")
     if coverage.skipped:
         parts.append(f"{len(coverage.skipped)} passed over")
-    yield f"Looked at {', '.join(parts)} of {coverage.listed} in {harmless(verdict.subject)}."
+    told = f"Looked at {', '.join(parts)} of {coverage.listed} in {verdict.subject}."
+    yield from paragraph(told, _WIDTH, "", "  ")
+    for limit in coverage.limits:
+        yield from paragraph(f"Note: {limit}.", _WIDTH, "  ", "    ")
     skipped = coverage.skipped
     shown = skipped if verbose else [item for item in skipped if "LFS" in item.why][:_FEW]
     for item in shown:
@@ -172,6 +269,10 @@ def _coverage(verdict: Verdict, verbose: bool) -> Iterator[str]:
 def _last_line(verdict: Verdict, hook: bool, colour: bool) -> str:
     code = verdict.exit_code
     passed = _suppressed_counts(verdict)
+    if code == EXIT_INTERRUPTED:
+        found = count(len(groups_of(verdict.findings)), "secret")
+        text = f"secretguard: interrupted, {found} compromised so far{passed}. Exit 130."
+        return paint(text, "yellow", colour)
     if code == EXIT_REFUSE:
         secrets = count(len(groups_of(verdict.findings)), "secret")
         answer = "refused" if hook else "found"
@@ -181,6 +282,8 @@ def _last_line(verdict: Verdict, hook: bool, colour: bool) -> str:
         text = f"secretguard: this is no all-clear, {len(verdict.unread)} not looked at{passed}. Exit 3."
         return paint(text, "yellow", colour)
     noted = f", {len(verdict.notes)} noted" if verdict.notes else ""
+    noted += f", {len(verdict.advice)} in the wrong place" if verdict.advice else ""
+    noted += f", {count(len(verdict.violations), 'violation')}" if verdict.violations else ""
     return paint(f"secretguard: nothing refused{noted}{passed}. Exit 0.", "green", colour)
 
 

@@ -47,7 +47,8 @@ class Commits:
         wanted: list[tuple[Entry, str]] = []
         skipped: Passed = []
         unread: Passed = []
-        for commit, entries in self._changes():
+        ids = "".join(f"{commit.hexsha}\n" for commit in self._commits).encode()
+        for commit, entries in raw_changes(ids):
             to_read, passed, failed = sort_entries(entries)
             wanted.extend((entry, commit) for entry in to_read)
             skipped.extend(passed)
@@ -60,27 +61,30 @@ class Commits:
         for commit, message in zip(self._commits, self._messages, strict=True):
             yield ("F", 0, "", (), MESSAGE_PATH), commit.hexsha, message, ""
 
-    def _changes(self) -> Iterator[tuple[str, list[Entry]]]:
-        """(commit, entries): ``git diff-tree --stdin -c`` prints an id, then its raw entries."""
-        ids = "".join(f"{commit.hexsha}\n" for commit in self._commits).encode()
-        args = ["diff-tree", "--stdin", "-r", "-c", "--root", "--raw", "-z", "--no-renames",
-                "--no-abbrev", "--ignore-submodules=none"]  # fmt: skip
-        fields = run_git(args, stdin=ids).split(b"\0")
-        commit = ""
-        entries: list[Entry] = []
-        position = 0
-        while position < len(fields) - 1:
-            head = fields[position]
-            if not head.startswith(b":"):
-                if commit:
-                    yield commit, entries
-                commit, entries = head.decode("ascii").strip(), []
-                position += 1
-                continue
-            entries.append(_combined(head.decode("ascii"), fields[position + 1]))
-            position += 2
-        if commit:
-            yield commit, entries
+
+def raw_changes(ids: bytes) -> Iterator[tuple[str, list[Entry]]]:
+    """(commit, entries) for each id of a line: what differs from every parent.
+
+    ``git diff-tree --stdin -c`` prints an id, then its raw entries.
+    """
+    args = ["diff-tree", "--stdin", "-r", "-c", "--root", "--raw", "-z", "--no-renames",
+            "--no-abbrev", "--ignore-submodules=none"]  # fmt: skip
+    fields = run_git(args, stdin=ids).split(b"\0")
+    commit = ""
+    entries: list[Entry] = []
+    position = 0
+    while position < len(fields) - 1:
+        head = fields[position]
+        if not head.startswith(b":"):
+            if commit:
+                yield commit, entries
+            commit, entries = head.decode("ascii").strip(), []
+            position += 1
+            continue
+        entries.append(_combined(head.decode("ascii"), fields[position + 1]))
+        position += 2
+    if commit:
+        yield commit, entries
 
 
 def _combined(head: str, path: bytes) -> Entry:
@@ -112,6 +116,14 @@ def published_by_push(lines: bytes, remote: str) -> list[list[str]]:
         excluded = [f"^{known}"] if known_here else []
         ranges.append([local, *excluded, "--not", f"--remotes={remote or '*'}"])
     return ranges
+
+
+def written_at(commit: str) -> str:
+    """When a commit's change was written (the author date), as ``2026-01-31T12:00:00Z``."""
+    from datetime import UTC, datetime
+
+    seconds = int(run_git(["log", "-1", "--no-show-signature", "--format=%at", commit]))
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _exists(commit: str) -> bool:

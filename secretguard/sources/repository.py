@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import os
 
+# The committed ledger of incidents and its salts; most repositories have none.
+LEDGER = ".secretguard/ledger.jsonl"
+SALT = ".secretguard/salt"
+
 
 def git_dir(start: str = ".") -> str:
     """The ``.git`` directory (of the linked work tree, if it is one), "" when none is seen.
@@ -44,6 +48,12 @@ def common_dir(of_git_dir: str) -> str:
             return os.path.join(of_git_dir, os.fsdecode(file.read().rstrip(b"\r\n")))
     except FileNotFoundError:
         return of_git_dir
+
+
+def private_folder() -> str:
+    """Our own folder in git's directory, for all work trees; "" outside of a repository."""
+    found = git_dir()
+    return f"{os.path.abspath(common_dir(found))}/secretguard" if found else ""
 
 
 def objects_dir(of_git_dir: str) -> str:

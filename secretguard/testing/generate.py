@@ -6,7 +6,7 @@ import random
 import re
 from functools import lru_cache
 
-from secretguard.rules.checksums import CHECKSUMS
+from secretguard.rules.checksums import checksum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _completed(rule: Rule, match: re.Match[str]) -> str:
     groups = {name: text for name, text in match.groupdict().items() if text}
     start, end = match.span("secret" if "secret" in groups else 0)
     whole = match.string
-    return whole[:start] + CHECKSUMS[rule.checksum].complete(whole[start:end], groups) + whole[end:]
+    return whole[:start] + checksum(rule.checksum).complete(whole[start:end], groups) + whole[end:]
 
 
 def _chosen(pattern: re.Pattern[str], source: random.Random) -> dict[int, str]:

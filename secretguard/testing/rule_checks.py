@@ -9,6 +9,7 @@ their own rule alone; counter-examples have to stay silent. Each broken promise 
 from __future__ import annotations
 
 import os
+import re
 import time
 from dataclasses import dataclass
 
@@ -20,7 +21,8 @@ from secretguard.model.finding import Finding, Location
 from secretguard.model.fragment import Fragment
 from secretguard.model.verdict import Verdict
 from secretguard.report import render
-from secretguard.rules.catalog import rules_in_file
+from secretguard.rules.calls import calls_in
+from secretguard.rules.catalog import FOLDER, rules_in_file
 from secretguard.rules.names import CREDENTIAL_WORDS
 from secretguard.rules.schema import load_document
 from secretguard.scan import regions_of
@@ -29,7 +31,7 @@ from secretguard.testing.generate import match_text, token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from secretguard.engine.trigger import Trigger
@@ -108,15 +110,41 @@ def check_files(paths: Iterable[str], others: Iterable[Rule] = ()) -> list[Compl
     for path in paths:
         try:
             rules[path] = rules_in_file(path)
+            _check_calls(path)
         except RuleError as error:
-            reason = (
-                str(error).removeprefix(f"{os.path.basename(path)}: ").removeprefix(f"{path}: ")
-            )
-            found.append(Complaint(path, 1, "", reason))
+            found.append(_unreadable(path, str(error)))
     every = {rule.id: rule for rule in others}
+    found += _taken(rules, every)
     every.update({rule.id: rule for own in rules.values() for rule in own})
     bench = Bench(every.values())
     return [*found, *(told for path, own in rules.items() for told in _check(bench, path, own))]
+
+
+def _unreadable(path: str, error: str) -> Complaint:
+    """A complaint at the line that the error names behind the file, else at the first."""
+    told = re.match(r"(?P<file>.+?\.toml):(?:(?P<line>\d+):)? (?P<reason>.*)", error, re.DOTALL)
+    return Complaint(path, int((told and told["line"]) or 1), "", told["reason"] if told else error)
+
+
+def _taken(
+    rules: Mapping[str, tuple[Rule, ...]], others: Mapping[str, Rule]
+) -> Iterator[Complaint]:
+    """Names of a user's files that rules which ship with secretguard have already."""
+    providers = {rule.provider for rule in others.values()}
+    for path, own in rules.items():
+        if os.path.dirname(os.path.abspath(path)) == FOLDER:
+            continue
+        if own[0].provider in providers:
+            sentence = f"there is a provider {own[0].provider!r} already: choose another name"
+            yield Complaint(path, 1, "", sentence)
+        for rule in own:
+            if rule.id in others and rule.provider != others[rule.id].provider:
+                yield Complaint(path, 1, rule.id, "there is a rule of this name already")
+
+
+def _check_calls(path: str) -> None:
+    with open(path, encoding="utf-8") as file:
+        calls_in(file.read(), path)
 
 
 def _check(bench: Bench, path: str, rules: tuple[Rule, ...]) -> Iterator[Complaint]:

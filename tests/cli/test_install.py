@@ -36,6 +36,36 @@ def test_install_is_idempotent_and_uninstall_undoes_it(repo: Repo) -> None:
     assert tree(hooks) == before
 
 
+def test_install_has_ledgers_merged_and_uninstall_takes_it_back(repo: Repo) -> None:
+    attributes = repo.path / ".secretguard/.gitattributes"
+    assert repo.secretguard("install").returncode == 0
+    written = attributes.read_bytes()
+    told = repo.git(
+        "check-attr", "merge", "eol", "--", ".secretguard/ledger.jsonl", ".secretguard/salt"
+    )
+    assert [line.rpartition(b" ")[2] for line in told.splitlines()] == [b"union", b"lf"] * 2
+    assert repo.secretguard("install").returncode == 0
+    assert attributes.read_bytes() == written
+    assert repo.secretguard("uninstall").returncode == 0
+    assert not attributes.parent.exists()
+
+
+def test_what_others_wrote_about_merges_stays(repo: Repo) -> None:
+    repo.write(".secretguard/.gitattributes", "rules/* -diff\n")
+    assert repo.secretguard("install").returncode == 0
+    attributes = repo.path / ".secretguard/.gitattributes"
+    assert attributes.read_text().startswith("rules/* -diff\n# secretguard:")
+    assert repo.secretguard("uninstall").returncode == 0
+    assert attributes.read_text() == "rules/* -diff\n"
+
+
+def test_a_ledger_keeps_what_it_needs(repo: Repo) -> None:
+    assert repo.secretguard("install").returncode == 0
+    repo.write(".secretguard/ledger.jsonl", "")
+    assert repo.secretguard("uninstall").returncode == 0
+    assert (repo.path / ".secretguard/.gitattributes").exists()
+
+
 def test_an_earlier_hook_that_fails_still_refuses(repo: Repo) -> None:
     hook = repo.path / ".git/hooks/pre-push"
     hook.write_text('#!/bin/sh\nread line; echo "got $line" >&2\nexit 7\n')

@@ -72,6 +72,31 @@ def test_a_typing_error_gets_a_suggestion(repo: Repo) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("list", "--provider", "githbu"), "no such rule of 'githbu'; did you mean 'github'?"),
+        (("list", "--kind", "apikey"), "invalid choice: 'apikey'"),
+        (("show", ""), "no rule ''"),
+        (("show", "generic-pasword"), "did you mean 'generic-password'?"),
+        (("new", "github"), "'github' ships with secretguard; see: rules list --provider github"),
+        (("new", "Not A Name"), "is not lower-case words joined by dashes"),
+        (("check", "nowhere"), "nowhere: no such file or folder"),
+        (("check", "."), ".: there is no provider file (NAME.toml) in this folder"),
+    ],
+)
+def test_odd_input_gets_a_sentence(repo: Repo, arguments: tuple[str, ...], sentence: str) -> None:
+    done = repo.secretguard("rules", *arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert sentence in done.stderr.decode()
+
+
+def test_a_rule_that_is_code_is_explained(repo: Repo) -> None:
+    shown = repo.secretguard("rules", "show", "private-key").stdout.decode()
+    assert shown.startswith("private-key: private key in PEM\n")
+    assert "  revoke\n    1. Make a new key pair" in shown
+
+
 def test_what_ships_is_in_order(repo: Repo) -> None:
     done = repo.secretguard("rules", "check")
     assert (done.returncode, done.stdout) == (0, b"")
@@ -126,8 +151,14 @@ def test_taking_a_rule_away_is_named(repo: Repo) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "complaint"),
     [
-        ("acme", "[provider]\nid = 'acme'\n", "[provider] needs name"),
-        ("acme", "[provider\n", "acme.toml: "),
+        ("acme", "[provider]\nid = 'acme'\n", "acme.toml:1: [provider] needs name"),
+        ("acme", "[provider]\n[revocation\n", "acme.toml:2: "),
+        ("acme", "[provider]\nid = 'acme'\nname = 'A'\n", "acme.toml:1: it has no [[token]]"),
+        (
+            "acme",
+            "[provider]\nid = 'acme'\nname = 'A'\n\n[[token]]\nid = 'a'\nknd = 'x'\n",
+            "acme.toml:7: [[token]] a: unknown key 'knd'; did you mean 'kind'?",
+        ),
         ("github", "", "there is a provider 'github' already"),
     ],
 )

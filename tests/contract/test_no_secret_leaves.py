@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -56,8 +57,53 @@ def test_no_output_holds_a_secret(
     assert done.returncode == 1, done.stderr
     written = done.stdout + done.stderr
     written += b"".join(p.read_bytes() for p in cache_home.rglob("*") if p.is_file())
-    held = [name for name, secret in SECRETS.items() if secret[4:].encode() in written]
-    assert held == []
+    assert held_in(written) == []
+
+
+def held_in(written: bytes) -> list[str]:
+    return [name for name, secret in SECRETS.items() if secret[4:].encode() in written]
+
+
+def test_no_ledger_and_no_command_about_incidents_holds_a_secret(leaky: Repo) -> None:
+    """Every command that writes or tells incidents, and every file that is left behind."""
+    leaky.secretguard("hook", "pre-commit")
+    listed = json.loads(leaky.secretguard("incidents", "--format", "json").stdout)
+    ids = [found["id"] for found in listed["incidents"]]
+    assert len(ids) == 3
+    written = b""
+    for command in (
+        ["incidents", "--exposure"],
+        ["incidents", "--exposure", "--format", "json"],
+        *(["incidents", "show", name] for name in ids),
+        *(["incidents", "show", name, "--format", "json"] for name in ids),
+        ["incidents", "adopt", "--dry-run"],
+        ["incidents", "audit"],
+        ["incidents", "adopt"],
+        ["incidents", "revoke", ids[0], "--evidence", "ticket 7"],
+        ["incidents", "dismiss", ids[1], "--reason", "mock"],
+        ["incidents", "dismiss", ids[1], "--reason", SECRETS["token"]],
+        ["incidents", "rotate", ids[2]],
+        ["hook", "pre-commit"],
+        ["incidents", "audit", "--format", "json"],
+        ["ledger", "verify"],
+        ["ledger", "verify", "--format", "json"],
+        ["scan", "-v", "."],
+    ):
+        done = leaky.secretguard(*command)
+        assert done.returncode in {0, 1, 2}, done.stderr
+        assert held_in(done.stdout + done.stderr) == [], command
+        written += done.stdout + done.stderr
+    leaky.git("rm", "-qf", "--cached", "new.py")
+    leaky.run("hash-object", "-w", "--stdin", stdin=f"x = 1\n{TEXT}".encode())
+    for arguments in ([], ["--yes"]):
+        done = leaky.secretguard("forget-blob", *arguments)
+        assert b"removed" in done.stdout or not arguments
+        written += done.stdout + done.stderr
+    folders = leaky.path / ".secretguard", leaky.path / ".git/secretguard"
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    assert {path.name for path in files} >= {"ledger.jsonl", "incidents.jsonl", "salt"}
+    written += b"".join(path.read_bytes() for path in files)
+    assert held_in(written) == []
 
 
 def test_a_detector_that_raises_is_named_without_its_message(leaky: Repo, tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 from conftest import Repo
+from mocks import mock_token
 
 from secretguard.screen import COMPILED_FROM
 
@@ -41,6 +43,22 @@ def test_the_silent_path_imports_nothing_else(repo: Repo) -> None:
     hook = "from secretguard.cli import run; assert run(['hook', 'pre-commit']) == 0"
     imported(repo, hook)  # compiles the rules when no earlier test did
     assert imported(repo, hook) - imported(repo, "pass") <= SILENT_PATH
+
+
+def test_a_ledger_adds_little_to_the_silent_path(repo: Repo) -> None:
+    """A revoked secret is looked for in every commit, so this counts as much."""
+    repo.stage("a.py", f"token = '{mock_token()}'\n")
+    repo.commit()
+    assert repo.secretguard("incidents", "adopt").returncode == 0
+    [found] = json.loads(repo.secretguard("incidents", "--format", "json").stdout)["incidents"]
+    assert repo.secretguard("incidents", "revoke", found["id"], "--evidence", "x").returncode == 0
+    repo.run("add", ".secretguard")
+    repo.commit()
+    repo.stage("b.py", "x = 'aaaaaaaaaaaaaaaaaaaaaaaa'\n")
+    hook = "from secretguard.cli import run; assert run(['hook', 'pre-commit']) == 0"
+    imported(repo, hook)  # makes the index of revoked secrets
+    more = {"secretguard.ledger", "secretguard.ledger.recall", "binascii", "_sha256", "_sha2"}
+    assert imported(repo, hook) - imported(repo, "pass") <= SILENT_PATH | more
 
 
 def test_a_change_of_any_trigger_makes_the_cache_stale() -> None:

@@ -130,7 +130,7 @@ def openpgp(usage: int = 0, newer: bool = False) -> bytes:
     point = (263).to_bytes(2, "big") + b"\x40" + noise(31, 32)
     public = b"\x04\x66" + noise(30, 3) + b"\x16" + bytes([len(curve)]) + curve + point
     key = public + bytes([usage]) + noise(35, 60)
-    return (b"\xc5" if newer else b"\x94") + bytes([len(key)]) + key + b"\xb4\x0ba@example.io"
+    return (b"\xc5" if newer else b"\x94") + bytes([len(key)]) + key + b"\xb4\x0ca@example.io"
 
 
 def openpgp_rsa(usage: int) -> bytes:

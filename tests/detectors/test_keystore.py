@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from detectors.keystores.store_material import OWN, bouncy, open_pfx
 from hypothesis import given
 from hypothesis import strategies as st
 from key_material import (
@@ -11,6 +14,7 @@ from key_material import (
     certificate,
     ed25519,
     noise,
+    oid,
     openpgp,
     openssh,
     pbes2,
@@ -24,8 +28,10 @@ from key_material import (
 )
 
 from secretguard.detectors.keystore import TRIGGER_SPECS, KeyStoreDetector
+from secretguard.detectors.keystores.ssh import SSH1_MAGIC
 from secretguard.engine.portable import Matcher
 from secretguard.engine.trigger import Trigger
+from secretguard.model.candidate import Candidate
 from secretguard.model.fragment import Fragment
 
 TRIGGERS = [Trigger(*spec) for spec in TRIGGER_SPECS]
@@ -34,11 +40,16 @@ MATCHER = Matcher(TRIGGERS)
 Found = list[tuple[str, str, str, str, tuple[int, int]]]
 
 
-def found(data: bytes, path: str = "folder/file") -> Found:
+def candidates(data: bytes, path: str = "folder/file") -> list[Candidate]:
     regions = {TRIGGERS[index].name: ((end, end),) for end, index in MATCHER.hits(data)}
+    return list(KeyStoreDetector().detect(Fragment(path, data, regions)))
+
+
+def found(data: bytes, path: str = "folder/file") -> Found:
     return [
         (each.rule_id, each.title, each.severity.word, each.confidence.word, each.span)
-        for each in KeyStoreDetector().detect(Fragment(path, data, regions))
+        for each in candidates(data, path)
+        if not each.public
     ]
 
 
@@ -61,6 +72,13 @@ JKS, JCEKS = "feedfeed", "cececece"
 KEY, CERTIFICATE = 1, 2
 KEEPASS = bytes.fromhex("03d9a29a67fb4bb5") + b"\1\0\4\0" + noise(51, 200)
 KEYTAB = b"\5\2" + (74).to_bytes(4, "big") + b"\0\2\0\x0bEXAMPLE.ORG" + noise(52, 59)
+BITCOIN = bytes(12) + b"\x62\x31\5\0" + bytes(500) + b"\4mkey\1\0\0\0"
+BITCOIN_SQLITE = b"SQLite format 3\0" + bytes(52) + bytes.fromhex("f9beb4d9") + bytes(30)
+BITCOIN_SQLITE += b"\x13walletdescriptorkey\x20" + noise(63, 64)
+ETHEREUM = json.dumps(
+    {"crypto": {"ciphertext": noise(64, 32).hex(), "kdf": "scrypt", "kdfparams": {"n": 2}}}
+).encode()
+PROFILE = sequence(oid("2a864886f70d010702"), b"<key>ProvisionedDevices</key>" + bytes(300))
 GIT_CRYPT_KEY = b"\0GITCRYPTKEY\0\0\0\2" + noise(53, 132)
 
 
@@ -73,10 +91,6 @@ GIT_CRYPT_KEY = b"\0GITCRYPTKEY\0\0\0\2" + noise(53, 132)
         pytest.param(certificate(), id="a certificate"),
         pytest.param(signing_request(), id="a signing request"),
         pytest.param(spki(), id="a public key"),
-        pytest.param(java_store(JKS, CERTIFICATE), id="a trust store: one certificate"),
-        pytest.param(java_store(JKS, CERTIFICATE, CERTIFICATE), id="a trust store: two"),
-        pytest.param(java_store(JCEKS, CERTIFICATE), id="a JCEKS trust store"),
-        pytest.param(java_store(JKS), id="an empty Java store"),
         pytest.param(b"\0GITCRYPT\0" + noise(55, 300), id="a file that git-crypt encrypted"),
         pytest.param(b"\0\0\0\x20\1\1\0\2KBXf" + noise(56, 300), id="GnuPG's public keybox"),
         pytest.param(b"Salted__" + noise(57, 200), id="ciphertext of openssl enc"),
@@ -91,34 +105,75 @@ def test_no_key_store(data: bytes) -> None:
     assert found(data) == []
 
 
+STORE, KEY_FILE = "key-store", "private-key"
+CASES = [
+    (STORE, "PKCS#12 key store", "high", pkcs12(noise(60, 900)), "PKCS#12"),
+    (STORE, "PKCS#12 key store", "high", pkcs12(noise(60, 40_000)), "large PKCS#12"),
+    (STORE, "Java key store", "high", java_store(JKS, KEY), "JKS"),
+    (STORE, "Java key store", "high", java_store(JKS, KEY, version=1), "JKS, version 1"),
+    (STORE, "Java key store", "high", java_store(JKS, CERTIFICATE, KEY), "a key comes second"),
+    (STORE, "Java JCEKS key store", "high", java_store(JCEKS, KEY), "JCEKS"),
+    (STORE, "Java JCEKS key store", "high", java_store(JCEKS, 3), "JCEKS with a secret key"),
+    (STORE, "Bouncy Castle key store", "high", bouncy(OWN, 4), "BKS"),
+    (STORE, "Bouncy Castle key store", "critical", bouncy("changeit", 2), "BKS, famous password"),
+    ("password-database", "KeePass database", "high", KEEPASS, "KeePass 2"),
+    (
+        "password-database",
+        "KeePass database",
+        "high",
+        KEEPASS.replace(b"\x67", b"\x65", 1),
+        "KeePass 1",
+    ),
+    ("password-database", "macOS keychain", "high", b"kych\0\1\0\0" + noise(61, 300), "keychain"),
+    (KEY_FILE, "RSA private key in DER form", "critical", pkcs8(RSA, pkcs1()), "PKCS#8 with RSA"),
+    (KEY_FILE, "RSA private key in DER form", "critical", pkcs1(1024), "PKCS#1, 1024 bits"),
+    (KEY_FILE, "RSA private key in DER form", "critical", pkcs1(2048), "PKCS#1, 2048 bits"),
+    (KEY_FILE, "RSA private key in DER form", "critical", pkcs1(3072), "PKCS#1, 3072 bits"),
+    (KEY_FILE, "RSA private key in DER form", "critical", pkcs1(4096), "PKCS#1, 4096 bits"),
+    (KEY_FILE, "Ed25519 private key in DER form", "critical", ed25519(), "PKCS#8 with Ed25519"),
+    (KEY_FILE, "EC private key in DER form", "critical", pkcs8(EC, sec1()), "PKCS#8 with EC"),
+    (KEY_FILE, "EC private key in DER form", "critical", sec1(), "SEC 1"),
+    (
+        KEY_FILE,
+        "private key in DER form, under a passphrase",
+        "high",
+        pbes2(),
+        "encrypted PKCS#8",
+    ),
+    (KEY_FILE, "SSH 1 private key", "critical", SSH1_MAGIC + b"\0" + noise(62, 300), "SSH 1"),
+    ("private-key-pgp", "OpenPGP secret keys", "critical", openpgp(), "OpenPGP"),
+    ("private-key-pgp", "OpenPGP secret keys", "high", openpgp(254), "OpenPGP, passphrase"),
+    ("private-key-pgp", "GnuPG private key", "critical", b"(11:private-key(3:rsa(1:n", "GnuPG"),
+    ("kerberos-keytab", "Kerberos keytab", "critical", KEYTAB, "keytab"),
+    ("git-crypt-key", "git-crypt key", "critical", GIT_CRYPT_KEY, "git-crypt key"),
+    ("crypto-wallet", "Bitcoin wallet", "high", BITCOIN, "wallet.dat"),
+    ("crypto-wallet", "Bitcoin wallet", "critical", BITCOIN_SQLITE, "wallet.dat in SQLite"),
+    ("crypto-wallet", "Ethereum key store", "high", ETHEREUM, "Ethereum"),
+]
+
+
 @pytest.mark.parametrize(
-    ("title", "data"),
+    ("rule", "title", "severity", "data"), [case[:4] for case in CASES], ids=[c[4] for c in CASES]
+)
+def test_a_key_store_is_the_whole_file(rule: str, title: str, severity: str, data: bytes) -> None:
+    assert found(data) == [(rule, title, severity, "high", (0, len(data)))]
+
+
+@pytest.mark.parametrize(
+    "data",
     [
-        pytest.param("PKCS#12 key store", pkcs12(noise(60, 900)), id="PKCS#12"),
-        pytest.param("PKCS#12 key store", pkcs12(noise(60, 40_000)), id="large PKCS#12"),
-        pytest.param("Java key store", java_store(JKS, KEY), id="JKS"),
-        pytest.param("Java key store", java_store(JKS, KEY, version=1), id="JKS, version 1"),
-        pytest.param("Java key store", java_store(JKS, CERTIFICATE, KEY), id="a key comes second"),
-        pytest.param("Java JCEKS key store", java_store(JCEKS, KEY), id="JCEKS"),
-        pytest.param("Java JCEKS key store", java_store(JCEKS, 3), id="JCEKS with a secret key"),
-        pytest.param("KeePass database", KEEPASS, id="KeePass 2"),
-        pytest.param("KeePass database", KEEPASS.replace(b"\x67", b"\x65", 1), id="KeePass 1"),
-        pytest.param("private key in DER form", pkcs8(RSA, pkcs1()), id="PKCS#8 with RSA"),
-        pytest.param("RSA private key in DER form", pkcs1(2048), id="PKCS#1, 2048 bits"),
-        pytest.param("RSA private key in DER form", pkcs1(3072), id="PKCS#1, 3072 bits"),
-        pytest.param("RSA private key in DER form", pkcs1(1024), id="PKCS#1, 1024 bits"),
-        pytest.param("RSA private key in DER form", pkcs1(4096), id="PKCS#1, 4096 bits"),
-        pytest.param("private key in DER form", ed25519(), id="PKCS#8 with Ed25519"),
-        pytest.param("private key in DER form", pkcs8(EC, sec1()), id="PKCS#8 with EC"),
-        pytest.param("EC private key in DER form", sec1(), id="SEC 1"),
-        pytest.param("private key in DER form, under a passphrase", pbes2(), id="encrypted PKCS#8"),
-        pytest.param("OpenPGP secret keys", openpgp(), id="OpenPGP"),
-        pytest.param("Kerberos keytab", KEYTAB, id="keytab"),
-        pytest.param("git-crypt key", GIT_CRYPT_KEY, id="git-crypt key"),
+        pytest.param(java_store(JKS, CERTIFICATE), id="one certificate"),
+        pytest.param(java_store(JKS, CERTIFICATE, CERTIFICATE), id="two certificates"),
+        pytest.param(java_store(JCEKS, CERTIFICATE), id="JCEKS"),
+        pytest.param(java_store(JKS), id="an empty Java store"),
+        pytest.param(bouncy(OWN, 1), id="Bouncy Castle"),
+        pytest.param(open_pfx(with_key=False), id="PKCS#12"),
+        pytest.param(PROFILE, id="a provisioning profile"),
     ],
 )
-def test_a_key_store_is_the_whole_file(title: str, data: bytes) -> None:
-    assert found(data) == [("key-store", title, "high", "high", (0, len(data)))]
+def test_what_holds_certificates_alone_is_public_and_says_so(data: bytes) -> None:
+    (candidate,) = candidates(data)
+    assert "private key" in candidate.public or "no key" in candidate.public
 
 
 def test_the_debug_store_of_the_android_tools_is_hardly_a_secret() -> None:

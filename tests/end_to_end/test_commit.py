@@ -337,9 +337,10 @@ def test_excluded_and_allowed_findings_pass_with_their_reason(guarded: Repo) -> 
     done = guarded.secretguard("scan", "--staged", "--format", "json")
     report = json.loads(done.stdout)
     assert [f["path"] for f in report["findings"]] == ["c.py"]
+    nobody = {"who": "", "until": ""}
     assert [(f["path"], f["suppression"]) for f in report["suppressed"]] == [
-        ("b.py", {"kind": "inline", "reason": "revoked in May"}),
-        ("keys/a.py", {"kind": "path", "reason": "the settings exclude this path"}),
+        ("b.py", {"kind": "inline", "reason": "revoked in May", **nobody}),
+        ("keys/a.py", {"kind": "path", "reason": "the settings exclude this path", **nobody}),
     ]
 
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import secretguard.filters
+import secretguard.ledger
 from report.foreign import verdicts
 from report.schemas import complaints, schema, validator
 from report.verdicts import CASES, FULL, KINDS, SHORT, finding, place, suppressed
@@ -96,7 +97,16 @@ def test_answer_and_exit_code_agree(verdict: Verdict, answer: str, exit_code: in
 
 def test_every_word_of_a_finding_is_told() -> None:
     told = finding(
-        location=place("a/b.py", 3, 5, end_line=4, end_column=2, commit="c" * 40),
+        location=place(
+            "a/b.py",
+            3,
+            5,
+            end_line=4,
+            end_column=2,
+            commit="c" * 40,
+            author="Ann <ann@example.org>",
+            day="2026-03-31",
+        ),
         severity=Severity.LOW,
         confidence=Confidence.MEDIUM,
         introduced=False,
@@ -114,6 +124,8 @@ def test_every_word_of_a_finding_is_told() -> None:
             "end_line": 4,
             "end_column": 2,
             "commit": "c" * 40,
+            "author": "Ann <ann@example.org>",
+            "date": "2026-03-31",
             "redacted": "acme_*** (40 characters)",
             "severity": "low",
             "confidence": "medium",
@@ -124,6 +136,8 @@ def test_every_word_of_a_finding_is_told() -> None:
             "name": "token",
             "evidence": ["it begins with acme_", "its checksum fits"],
             "trail": ["UTF-16"],
+            "secret_fingerprint": "",
+            "incident": None,
         }
     ]
 
@@ -141,7 +155,9 @@ def test_everything_around_the_findings_is_told() -> None:
         "files": 1,
         "bytes": 812,
         "decoded": 0,
+        "remembered": 0,
         "skipped": [{"what": "b.sh", "why": "only its mode changes"}],
+        "limits": [],
     }
     assert document["guidance"]["acme-token"] == {
         "steps": list(FULL.steps),
@@ -158,13 +174,14 @@ def test_everything_around_the_findings_is_told() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_suppressed_tell_kind_and_reason(kind: str) -> None:
     [told] = document_of(Verdict("x", suppressed=(suppressed(kind),)))["suppressed"]
-    assert told["suppression"] == {"kind": kind, "reason": KINDS[kind]}
+    assert told["suppression"] == {"kind": kind, "reason": KINDS[kind], "who": "", "until": ""}
     assert (told["rule"], told["path"]) == ("generic-password", "tests/data.py")
 
 
 def test_kinds_are_those_of_the_filters() -> None:
-    folder = Path(secretguard.filters.__file__).parent
-    code = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    folders = [Path(room.__file__).parent for room in (secretguard.filters, secretguard.ledger)]
+    files = [path for folder in folders for path in folder.glob("*.py")]
+    code = "".join(path.read_text(encoding="utf-8") for path in files)
     kinds = schema(SCHEMA)["$defs"]["suppressed"]["properties"]["suppression"]["properties"]["kind"]
     assert set(re.findall(r'Suppression\(\s*"(.*?)"', code)) == set(kinds["enum"]) == set(KINDS)
 

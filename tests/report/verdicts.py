@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from secretguard.model.finding import Finding, Location
+from secretguard.model.incident import Mention
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.rule import Guidance
 from secretguard.model.suppression import Suppressed, Suppression
 from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
+from secretguard.model.violation import Violation
 
 # Every kind of suppression that exists, with a reason as its filter gives it.
 KINDS = {
@@ -18,6 +20,8 @@ KINDS = {
     "identifier": "a UUID",
     "inline": "the clock of the demo accepts no other value",
     "integrity": "a hash in a lock file",
+    "mock": "it carries the mark of a mock secret",
+    "ledger": "a mock of the payment service (incident 00c0ffee, dismissed on 2026-01-31 by Ada)",
     "path": "the settings exclude this path",
     "placeholder": "the value says that it is a placeholder",
     "public": "publishable keys are meant for browsers",
@@ -129,6 +133,71 @@ def _everything_at_once() -> Verdict:
     )
 
 
+def _incidents() -> Verdict:
+    new = Mention(
+        "00c0ffee",
+        "new",
+        "recorded on this machine, open until somebody records that it was revoked",
+    )
+    revoked = Mention(
+        "0ddba11f",
+        "revoked",
+        "revoked on 2026-01-31 by Ada (https://console.acme.example/audit/7); still not to be committed",
+        dead=True,
+    )
+    known = Mention("0b5e55ed", "compromised", "open since 2026-01-01 (30 days), recorded by Bo")
+    return Verdict(
+        subject="the staged change",
+        findings=(
+            finding(incident=new, secret_fingerprint=f"h1:{'0' * 8}:00c0ffee{'0' * 24}"),
+            password(incident=revoked, secret_fingerprint=f"s1:{'0' * 8}:0ddba11f{'0' * 24}"),
+        ),
+        notes=(
+            finding(
+                introduced=False,
+                group=3,
+                incident=known,
+                secret_fingerprint=f"h1:{'0' * 8}:0b5e55ed{'0' * 24}",
+            ),
+        ),
+        coverage=Coverage(listed=2, blobs=2, bytes=4096),
+        guidance={"acme-token": FULL, "generic-password": SHORT},
+    )
+
+
+def _shared() -> Verdict:
+    places = (place(".env.prod", 2, 13), place(".env.staging", 4, 13))
+    certificates = (place("old.pem", 1, 1, end_line=20), place("new.pem", 1, 1, end_line=20))
+    title = "a new certificate over an old key"
+    return Verdict(
+        subject="the staged change",
+        findings=tuple(
+            finding(location=where, fingerprint=f"{number:032x}")
+            for number, where in enumerate(places)
+        ),
+        coverage=Coverage(listed=4, blobs=4, bytes=812),
+        guidance={"acme-token": FULL, "reused-certificate-key": SHORT},
+        violations=(
+            Violation(
+                "shared-secret",
+                "one secret for several environments",
+                "one secret serves production (.env.prod) and staging (.env.staging)",
+                places,
+                Severity.HIGH,
+                1,
+            ),
+            Violation(
+                "reused-certificate-key",
+                title,
+                "two certificates share one key: old.pem (good until 2031-01-31) and new.pem (good "
+                "until 2032-01-31)",
+                certificates,
+                Severity.MEDIUM,
+            ),
+        ),
+    )
+
+
 def _odd_paths() -> Verdict:
     return Verdict(
         subject="this folder",
@@ -154,6 +223,7 @@ CASES = {
     ),
     "three-secrets": _three_secrets(),
     "everything-at-once": _everything_at_once(),
+    "incidents": _incidents(),
     "odd-paths": _odd_paths(),
     "many-notes": Verdict(
         "2 paths",
@@ -182,6 +252,23 @@ CASES = {
             ".secretguard.toml: inline-allow is switched on: a comment may suppress a finding",
         ),
     ),
+    "shared": _shared(),
+    "advice": Verdict(
+        "this folder",
+        advice=tuple(
+            password(
+                rule_id="setting-as-secret",
+                title="a setting that is kept as a secret",
+                location=place("deploy/secret.yaml", line, 9),
+                detector="misplaced",
+                name=f"SETTING_{line}",
+                evidence=("it is a region; keep it in a ConfigMap",),
+                group=line,
+            )
+            for line in range(1, 8)
+        ),
+        coverage=Coverage(listed=1, blobs=1, bytes=500),
+    ),
     "suppressed": Verdict(
         "the staged change",
         suppressed=(
@@ -207,5 +294,29 @@ CASES = {
         findings=(finding(location=place(commit="5c0ffee" + "0" * 33)),),
         coverage=Coverage(listed=40, blobs=40, bytes=98_765),
         guidance={"acme-token": FULL},
+    ),
+    "whole-history": Verdict(
+        "the whole history",
+        findings=(
+            finding(
+                location=place(
+                    commit="5c0ffee" + "0" * 33, author="Ann <ann@example.org>", day="2026-03-31"
+                )
+            ),
+        ),
+        coverage=Coverage(
+            listed=40,
+            blobs=3,
+            bytes=98_765,
+            remembered=37,
+            limits=("this clone is shallow: older commits are not here",),
+        ),
+    ),
+    "interrupted": Verdict(
+        "the whole history",
+        findings=(finding(),),
+        unread=(Unread("(the rest of the history)", "interrupted"),),
+        coverage=Coverage(listed=41, blobs=40, bytes=98_765),
+        interrupted=True,
     ),
 }

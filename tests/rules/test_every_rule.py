@@ -101,9 +101,19 @@ def test_a_good_file_draws_no_complaint(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "line", "sentence"),
     [
-        pytest.param([("[A-Za-z0-9]{30}", "[A-Za-z0-9]+")], 1, "upper bound", id="open repeat"),
+        pytest.param([("[A-Za-z0-9]{30}", "[A-Za-z0-9]+")], 12, "upper bound", id="open repeat"),
         pytest.param([('id = "acme"', 'id = "other"')], 1, "name of the file", id="file name"),
-        pytest.param([("severity", "sevrity")], 1, "did you mean 'severity'?", id="unknown key"),
+        pytest.param([("severity", "sevrity")], 14, "did you mean 'severity'?", id="unknown key"),
+        pytest.param([('id = "acme"\n', 'id = "acme\n')], 2, "at line 2", id="no TOML"),
+        pytest.param([('"high"\nconf', '"hgh"\nconf')], 14, "one of low", id="a level"),
+        pytest.param([("api-key", "api-kye")], 11, "did you mean 'api-key'?", id="a kind"),
+        pytest.param([("crc32-base62", "crc32-base63")], 16, "did you mean", id="a checksum"),
+        pytest.param([('["acme_"]', "[1]")], 13, "a list of texts in quotes", id="keywords"),
+        pytest.param([('"acme-key"', '"Acme Key"')], 9, "joined by dashes", id="an id"),
+        pytest.param([('shown = "acme_"', 'needs = "other"')], 17, "names no rule", id="a partner"),
+        pytest.param([("acme_(?P<body>[A-Za-z0-9]{30})(?P<checksum>[A-Za-z0-9]{6})", "[a-z]{0,9}"),
+                      ('checksum = "crc32-base62"\n', "")], 12, "an empty text", id="empty text"),
+        pytest.param([(PROVIDER[PROVIDER.index("[[token]]") :], "")], 1, "no [[token]]", id="no token"),
         pytest.param([("key.\"]", 'key"]')], 9, "full stop", id="a step that is no sentence"),
         pytest.param([('keywords = ["acme_"]', 'keywords = ["zzz"]')], 9, "keywords", id="keyword"),
         pytest.param([("KEY={token}", "KEY=zz{token}")], 9, "is not found exactly", id="example"),
@@ -130,6 +140,19 @@ def test_a_broken_promise_is_told(
 ) -> None:
     told = complaints_about(tmp_path, *changes)
     assert any(place == line and sentence in text for place, text in told), told
+
+
+def test_a_name_that_ships_is_taken(tmp_path: Path) -> None:
+    for provider, rule_id in (("github", "acme-key"), ("acme", "github-pat")):
+        path = tmp_path / f"{provider}.toml"
+        path.write_text(PROVIDER.replace('"acme"', f'"{provider}"').replace("acme-key", rule_id))
+    told = [str(one).partition("/test")[2] for one in check_files(
+        [str(tmp_path / "github.toml"), str(tmp_path / "acme.toml")], RULES
+    )]  # fmt: skip
+    assert any(text.endswith("github.toml:1: there is a provider 'github' already: choose another name")
+               for text in told)  # fmt: skip
+    assert any(text.endswith("acme.toml:1: github-pat: there is a rule of this name already")
+               for text in told)  # fmt: skip
 
 
 @pytest.mark.parametrize(

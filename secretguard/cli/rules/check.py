@@ -46,7 +46,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _files(paths: list[str]) -> Iterator[str]:
     for path in paths:
         if os.path.isdir(path):
-            yield from provider_files(path)
+            found = provider_files(path)
+            if not found:
+                raise UsageError(f"{path}: there is no provider file (NAME.toml) in this folder")
+            yield from found
         elif os.path.isfile(path):
             yield path
         else:

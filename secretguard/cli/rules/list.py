@@ -7,6 +7,8 @@ import sys
 
 from secretguard.cli.rules.catalogue_page import page
 from secretguard.detectors.waking import GENERIC_RULES
+from secretguard.errors import UsageError
+from secretguard.rules.schema import KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +23,12 @@ HELP = "list the rules"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments of ``rules list``."""
     parser.add_argument("--provider", metavar="WORD", help="only providers with WORD in their name")
-    parser.add_argument("--kind", help="only this kind, such as api-key or webhook")
+    parser.add_argument(
+        "--kind",
+        choices=sorted(KINDS),
+        metavar="KIND",
+        help="only this kind, such as api-key or webhook",
+    )
     parser.add_argument("--severity", choices=("low", "medium", "high", "critical"))
     parser.add_argument("--format", choices=("text", "json", "markdown"), default="text")
 
@@ -30,7 +37,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the rules that fit; exit code 0."""
     from secretguard.cli.rules import rules_in_force
 
-    rules = [rule for rule in rules_in_force() if _fits(rule, arguments)]
+    every = rules_in_force()
+    rules = [rule for rule in every if _fits(rule, arguments)]
+    if not rules and arguments.provider:
+        from secretguard.config.load import suggestion
+
+        close = suggestion(arguments.provider.lower(), {rule.provider for rule in every})
+        raise UsageError(f"rules list: no such rule of {arguments.provider!r}{close}")
     if arguments.format == "markdown":
         sys.stdout.write(page(rules))
         return 0

@@ -6,6 +6,7 @@ import os
 import re
 
 from secretguard.errors import UsageError
+from secretguard.rules.catalog import FOLDER
 from secretguard.screen import REPOSITORY_RULES
 from secretguard.sources.repository import work_tree_root
 from secretguard.testing.rule_checks import FILL_IN
@@ -69,6 +70,10 @@ def run(arguments: argparse.Namespace) -> int:
     name = arguments.provider
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", name):
         raise UsageError(f"rules new: {name!r} is not lower-case words joined by dashes")
+    if os.path.exists(os.path.join(FOLDER, f"{name}.toml")):
+        raise UsageError(
+            f"rules new: {name!r} ships with secretguard; see: rules list --provider {name}"
+        )
     path = arguments.output or os.path.join(
         work_tree_root() or ".", *REPOSITORY_RULES.split("/"), f"{name}.toml"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from secretguard.detectors.waking import GENERIC_RULES
 from secretguard.errors import UsageError
 from secretguard.rules.describe import describe
 from secretguard.testing.generate import match_text
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from secretguard.model.rule import Rule
+    from secretguard.model.rule import Guidance, Rule
 
 HELP = "explain one rule: shape, example, revocation"
 _BOUNDARIES = {
@@ -34,12 +35,28 @@ def run(arguments: argparse.Namespace) -> int:
     from secretguard.cli.rules import rules_in_force
 
     rules = {name: rule for rule in rules_in_force() for name in (rule.id, *rule.aliases)}
-    if arguments.id not in rules:
+    generic = {row[0]: row for row in GENERIC_RULES}
+    if arguments.id in rules:
+        print("\n".join(_lines(rules[arguments.id])))
+    elif arguments.id in generic:
+        print("\n".join(_generic_lines(*generic[arguments.id])))
+    else:
         from secretguard.config.load import suggestion
 
-        raise UsageError(f"rules show: no rule {arguments.id!r}{suggestion(arguments.id, rules)}")
-    print("\n".join(_lines(rules[arguments.id])))
+        close = suggestion(arguments.id, {**rules, **generic})
+        raise UsageError(f"rules show: no rule {arguments.id!r}{close}")
     return 0
+
+
+def _generic_lines(rule_id: str, name: str, kind: str, severity: str) -> Iterator[str]:
+    """A rule that is code rather than data, so it has no pattern to tell."""
+    from secretguard.ledger.guidance import generic_guidance
+
+    yield f"{rule_id}: {name}"
+    yield "  shape      judged by the program: the name, the value and what surrounds it"
+    yield f"  kind       {kind}"
+    yield f"  severity   {severity}"
+    yield from _guidance(generic_guidance(rule_id))
 
 
 def _lines(rule: Rule) -> Iterator[str]:
@@ -59,7 +76,9 @@ def _lines(rule: Rule) -> Iterator[str]:
         yield f"  severity   {rule.severity.word}, confidence {rule.confidence.word}"
     yield f"  example    {_example(rule)}   (made up now)"
     yield f"  since      {rule.since}"
-    yield from _guidance(rule)
+    if not rule.public:
+        yield from _guidance(rule.guidance)
+        yield from _calls(rule)
     for reference in rule.references:
         yield f"  see        {reference}"
 
@@ -76,10 +95,18 @@ def _example(rule: Rule) -> str:
     return f"{name_for(rule)} = {mock!r}" if rule.boundary == "assignment" else mock
 
 
-def _guidance(rule: Rule) -> Iterator[str]:
-    guidance = rule.guidance
-    if rule.public:
-        return
+def _calls(rule: Rule) -> Iterator[str]:
+    """Whom ``verify`` and ``revoke`` would ask."""
+    from secretguard.rules.calls import REVOKE, URL, VERIFY, calls_for
+
+    for verb, table in (("verify", VERIFY), ("revoke", REVOKE)):
+        urls = (URL.fullmatch(call.request.url) for call in calls_for(rule.id, table))
+        hosts = dict.fromkeys(url["host"] for url in urls if url)
+        if hosts:
+            yield f"  secretguard {verb} asks {', '.join(hosts)}"
+
+
+def _guidance(guidance: Guidance) -> Iterator[str]:
     yield "  revoke"
     for number, step in enumerate(guidance.steps, 1):
         yield f"    {number}. {step}"

@@ -1,0 +1,93 @@
+"""``secretguard incidents adopt``: take over a repository's past, so that it cannot be forgotten."""
+
+from __future__ import annotations
+
+import sys
+
+from secretguard.cli.incidents.decision import record, tell_to_commit
+from secretguard.errors import EXIT_ALLOW, EXIT_COULD_NOT_LOOK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+    from secretguard.model.verdict import Verdict
+    from secretguard.screen import Item
+
+HELP = "scan the whole history and open an incident for each secret in it"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the arguments of ``incidents adopt``."""
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be opened, write nothing"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open them in one step. Running it again opens what came since.
+
+    What could not be read is named, and the exit code is 3; the rest is recorded all the same.
+    """
+    from secretguard.ledger.book import Book
+    from secretguard.ledger.events import now
+    from secretguard.ledger.record import by_secret, opening
+    from secretguard.model.incident import short_id
+    from secretguard.sources.identity import identity
+    from secretguard.sources.repository import work_tree_root
+
+    book = Book(work_tree_root())
+    who = identity()
+    verdict = history_verdict(book.root)
+    known = set(book.logs()[0].fingerprints())
+    secrets = by_secret([*verdict.findings, *verdict.notes])
+    drafts = [
+        opening(findings, who, now(), "found in the history when it was adopted")
+        for fingerprint, findings in secrets.items()
+        if fingerprint not in known
+    ]
+    for draft in drafts:
+        print(f"{short_id(draft.fingerprint)}  {draft.title}: {_first(draft.paths)}")
+    commits = len({f.location.commit for f in verdict.findings if f.location.commit})
+    print(
+        f"{len(drafts)} opened, {len(secrets) - len(drafts)} known already, in {commits} commits."
+    )
+    if drafts and not arguments.dry_run:
+        record(book, drafts)
+        tell_to_commit()
+    for item in verdict.unread:
+        sys.stderr.write(f"secretguard: not looked at: {item.what}: {item.why}\n")
+    return EXIT_COULD_NOT_LOOK if verdict.unread else EXIT_ALLOW
+
+
+def history_verdict(root: str) -> Verdict:
+    """Every secret that any commit of any branch or tag ever brought, fingerprinted."""
+    from secretguard.examine import Examination
+    from secretguard.sources.history import Commits
+
+    examination = Examination(root, records=True)
+    items, skipped, unread, listed = Commits(["--all"]).items()
+    examination.tally.listed += listed
+    examination.tally.skipped += skipped
+    examination.tally.unread += unread
+    examination.read(_watched(items, listed))
+    return examination.verdict("the history")
+
+
+def _watched(items: Iterable[Item], total: int) -> Iterator[Item]:
+    """The same items, with a line of progress for a person who watches."""
+    watching = sys.stderr.isatty()
+    step = max(1, total // 200)
+    for number, item in enumerate(items):
+        if watching and number % step == 0:
+            sys.stderr.write(f"\rlooking at {number} of {total} files and messages ")
+            sys.stderr.flush()
+        yield item
+    if watching:
+        sys.stderr.write("\r\x1b[K")
+
+
+def _first(paths: tuple[str, ...]) -> str:
+    more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+    return f"{paths[0]}{more}"

@@ -1,0 +1,59 @@
+"""The ledgers as the pipeline meets them: opened when the first candidate asks, or never."""
+
+from __future__ import annotations
+
+from secretguard.errors import SecretguardError
+from secretguard.ledger.places import anything_recorded
+from secretguard.model.frozen import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from secretguard.ledger.memory import Memory
+    from secretguard.model.finding import Finding
+    from secretguard.model.secret import Secret
+
+
+class Ledgers:
+    """What is known about secrets below ``root`` (None: nothing is, and nobody asks).
+
+    ``records``: what the run refuses will be recorded.
+    """
+
+    __slots__ = ("_asked", "_memory", "_records", "_root", "_trouble")
+
+    def __init__(self, root: str | None, *, records: bool) -> None:
+        self._root = root
+        self._records = records
+        self._memory: Memory | None = None
+        self._asked = False
+        self._trouble: list[tuple[str, str]] = []
+
+    def consult(self) -> Memory | None:
+        """The ledgers, None while they hold nothing or cannot be read (``problems`` says so)."""
+        if self._root is None or not anything_recorded(self._root):
+            return None
+        return self._open(self._root)
+
+    def recordable(self, finding: Finding, secret: Secret) -> Finding:
+        """With the fingerprint by which a ledger will know the secret, if one will."""
+        if not self._records or self._root is None or finding.secret_fingerprint:
+            return finding
+        memory = self._open(self._root)
+        if memory is None:
+            return finding
+        return replace(finding, secret_fingerprint=memory.fingerprint(secret))
+
+    def problems(self) -> list[tuple[str, str]]:
+        """(what, why) of everything that could not be read or understood so far."""
+        return self._trouble + ([] if self._memory is None else self._memory.problems())
+
+    def _open(self, root: str) -> Memory | None:
+        if not self._asked:
+            from secretguard.ledger.memory import Memory
+
+            self._asked = True
+            try:
+                self._memory = Memory(root, records=self._records)
+            except SecretguardError as error:
+                self._trouble.append(("the ledger", str(error)))
+        return self._memory

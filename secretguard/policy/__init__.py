@@ -1,0 +1,1 @@
+"""What good handling of secrets asks for beyond keeping them out of files."""
