@@ -5,46 +5,32 @@ The engine stops where a value begins behind a telling name; ``reading`` takes i
 
 from __future__ import annotations
 
+from secretguard.detectors.evidence import REFUSES, level_of, probability, score_of, told_of
 from secretguard.detectors.names import PASSWORD, kind_of
-from secretguard.detectors.paths import is_test, is_translation
-from secretguard.detectors.randomness import is_uuid
 from secretguard.detectors.reading import read_assignment
-from secretguard.detectors.values import (
-    CHOSEN,
-    NOTHING,
-    RANDOM,
-    WEAK,
-    is_filler,
-    is_reference,
-    strength,
-)
+from secretguard.detectors.values import is_nothing, is_reference
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from secretguard.detectors.reading.marks import Reading
     from secretguard.model.candidate import Candidate
     from secretguard.model.fragment import Fragment
 
 _STEMS = (
-    "passw(?:or)?d|passphrase|pwd|passcode|[_.-]pass|secret|token|credential|creds|"
+    "passw(?:or)?d|passphrase|pwd|passcode|[^a-z]pass|[_.-]pw|secret|token|credential|creds|"
     "(?:api|access|auth|private|secret|encrypt|encryption|signing|account|master|shared|storage|"
     "service|admin|jwt|crypto|hmac|aes|session|client|consumer|app|deploy|license)[_ .-]?key"
 )
-_KEYWORDS = ("passw", "pwd", "passphrase", "passcode", "_pass", ".pass", "-pass", "secret", "token",
-             "credential", "creds", "key")  # fmt: skip
+_KEYWORDS = ("pass", "pwd", "_pw", ".pw", "-pw", "secret", "token", "credential", "creds", "key")  # fmt: skip
 _NAME = rf"(?:{_STEMS})" + r"""[A-Za-z0-9_.-]{0,32}["'`\\\])]{0,3}"""
 _ENDING_NAME = "(?:password|passwd|passphrase|pwd|pass|secret|token|key|credential|creds)s?[\"']?"
 # Each pattern ends where a value begins, so that a line of code that computes its value wakes
 # nobody; ``reading`` goes back from there.
+_VALUE = r"""[ \t]{0,12}[=:,>(!]{1,3}[ \t]{0,12}[rbufLN@]{0,2}["'`\\]"""
 TRIGGER_SPECS = (
-    (
-        "assignment",
-        _NAME + r"""[ \t]{0,12}[=:,>(]{1,2}[ \t]{0,12}[rbufLN@]{0,2}["'`\\]""",
-        _KEYWORDS,
-        0,
-        True,
-    ),
+    ("assignment", _NAME + _VALUE, _KEYWORDS, 0, True),
     (
         "assignment:bare",
         _NAME + r"""[ \t]{0,12}[=:>]{1,2}[ \t]{0,12}[^\s"'`()\[\]{},;<>&]{4}""",
@@ -59,17 +45,54 @@ TRIGGER_SPECS = (
         0,
         True,
     ),
-    ("assignment:block", _NAME + r"[ \t]{0,4}:[ \t|>+-]{0,6}\r?\n", _KEYWORDS, 0, True),
-    ("assignment:flag", rf"--[a-z-]{{0,24}}(?:{_STEMS})[a-z-]{{0,12}} ", _KEYWORDS, 0, True),
     (
-        "assignment:value",
-        _ENDING_NAME + r""",?\s{1,24}["']?value["']?[ \t]{0,4}[:=]""",
-        (*_KEYWORDS, "pass"),
+        "assignment:wrapped",
+        _NAME + r"""[ \t]{0,12}[=:]{1,2}[ \t]{0,12}[A-Za-z&_.:\[\]-]{1,40}[ (|?]{1,4}b?["'`]""",
+        _KEYWORDS,
         0,
         True,
     ),
-    ("assignment:sql", r"identified[ \t]{1,8}by[ \t]{1,8}['\"]", ("identified",), 0, True),
+    # Alone these words announce little, so only what is long enough wakes anybody.
+    (
+        "assignment:material",
+        r"(?:key|salt|nonce|verifier|seed)[0-9]?[\"'`\\\])]{0,3}" + _VALUE + "[A-Za-z0-9+/_-]{16}",
+        ("key", "salt", "nonce", "verifier", "seed"),
+        0,
+        True,
+    ),
+    ("assignment:block", _NAME + r"[ \t]{0,4}:[ \t|>+-]{0,6}\r?\n", _KEYWORDS, 0, True),
+    (
+        "assignment:flag",
+        rf"[ \t\"'`]--?[a-z-]{{0,24}}(?:{_STEMS})[a-z-]{{0,12}} ",
+        _KEYWORDS,
+        0,
+        True,
+    ),
+    (
+        "assignment:value",
+        _ENDING_NAME + r""",?\s{1,24}["']?value["']?[ \t]{0,4}[:=]""",
+        _KEYWORDS,
+        0,
+        True,
+    ),
+    (
+        "assignment:sql",
+        r"(?:identified[ \t]{1,8}by|password)[ \t]{1,8}['\"]",
+        ("identified", "password"),
+        0,
+        True,
+    ),
+    (
+        "assignment:securestring",
+        r"convertto-securestring[ \t]{1,4}(?:-string[ \t]{1,4})?['\"]",
+        ("securestring",),
+        0,
+        True,
+    ),
+    ("assignment:given", r"identified[ \t]{1,8}by[ \t]", ("identified",), 0, True),
+    ("assignment:passphrase", r"-pass(?:in|out)?[ =\"']{1,3}pass:", ("pass:",), 0, True),
 )
+_LINE_SEEN = 160  # so much of what stands before a value counts as evidence
 
 
 def screen(data: bytes, end: int, path: str) -> bool:
@@ -78,8 +101,9 @@ def screen(data: bytes, end: int, path: str) -> bool:
     if found is None:
         return False
     value = data[found[1] : found[2]].decode("utf-8", "replace")
-    name = data[found[0][0] : found[0][1]].decode("ascii", "replace")
-    return not is_reference(value) and value_level(name, value, path) >= 2
+    if is_nothing(value) or is_reference(value):
+        return False
+    return level_of(score_of(*seen_at(data, found, value, path), REFUSES)) >= 2
 
 
 class AssignmentDetector:
@@ -95,56 +119,63 @@ class AssignmentDetector:
                 found = read_assignment(fragment.data, end, fragment.path)
                 if found is not None and found[1] not in seen:
                     seen.add(found[1])
-                    candidate = _candidate(fragment, *found)
+                    candidate = _candidate(fragment, found)
                     if candidate is not None:
                         yield candidate
 
 
-def _candidate(
-    fragment: Fragment, name_span: tuple[int, int], start: int, end: int
-) -> Candidate | None:
+def seen_at(data: bytes, found: Reading, value: str, path: str) -> tuple[str, str, str, str, bytes]:
+    """What ``evidence`` is asked about a reading: name, value, path, how, the line before it."""
+    (low, high), start, _, how = found
+    first = max(data.rfind(b"\n", 0, low) + 1, low - _LINE_SEEN)
+    return data[low:high].decode("ascii", "replace"), value, path, how, data[first:start]
+
+
+def _candidate(fragment: Fragment, found: Reading) -> Candidate | None:
     from secretguard.model.candidate import Candidate
     from secretguard.model.levels import Confidence, Severity
     from secretguard.model.secret import Secret
 
-    name = fragment.data[name_span[0] : name_span[1]].decode("ascii", "replace")
+    (low, _), start, end, _ = found
     value = fragment.data[start:end].decode("utf-8", "surrogateescape")
+    observed = seen_at(fragment.data, found, value, fragment.path)
     excused = is_reference(value)  # reported as a reference, for the filter to explain
-    level = 2 if excused else value_level(name, value, fragment.path)
+    score = score_of(*observed)
+    level = 2 if excused else 0 if is_nothing(value) else level_of(score)
     if level == 0:
         return None
-    password = kind_of(name) == PASSWORD or not name
-    described = "random" if strength(value) == RANDOM else "chosen by a person"
+    name = observed[0]
+    password = not name or kind_of(name) == PASSWORD
     return Candidate(
         rule_id="generic-password" if password else "generic-secret",
         title="password in an assignment" if password else "secret in an assignment",
         span=(start, end),
-        match=(min(name_span[0], start), end),
+        match=(min(low, start), end),
         secret=Secret(value),
         severity=Severity.HIGH if level >= 2 else Severity.MEDIUM,
         confidence=Confidence(level),
         detector=AssignmentDetector.name,
         name=name,
         refers=excused,
-        evidence=(f"assigned to {name}" if name else "given to a user", f"looks {described}"),
+        evidence=() if excused else evidence_of(observed, score),
+    )
+
+
+def evidence_of(observed: tuple[str, str, str, str, bytes], score: float) -> tuple[str, ...]:
+    """Short sentences: the name, the probability, and what weighed most for and against."""
+    told = told_of(*observed)
+    for_it = [what for what, weight in told if weight > 0][:3]
+    against = [what for what, weight in told if weight < 0][:2]
+    return (
+        f"assigned to {observed[0]}" if observed[0] else "given to a user",
+        f"a secret by {probability(score):.0%}, as fitted on labelled code",
+        *([f"for it: {'; '.join(for_it)}"] if for_it else []),
+        *([f"against it: {'; '.join(against)}"] if against else []),
     )
 
 
 def value_level(name: str, value: str, path: str) -> int:
-    """0 no candidate, 1 low, 2 medium, 3 high."""
-    kind = kind_of(name) if name else PASSWORD
-    found = strength(value)
-    if found == NOTHING or (found == WEAK and kind != PASSWORD):
+    """0 no candidate, 1 low, 2 medium, 3 high, for a value that a rule has found under a name."""
+    if is_nothing(value):
         return 0
-    if is_filler(value, name):
-        return 1 if found in (CHOSEN, RANDOM) else 0
-    if found != RANDOM and is_translation(path):
-        return 0  # the word for "password" in another language
-    in_test = is_test(path)
-    if "EXAMPLE" in value or (is_uuid(value) and name.lower().endswith("token")):
-        return 1  # documentation; ids that make a request unique are called tokens, too
-    if found == RANDOM:
-        return 2 if in_test else 3
-    if kind == PASSWORD and found == CHOSEN:
-        return 1 if in_test else 2
-    return 1
+    return level_of(score_of(name, value, path, "quoted", b""))

@@ -34,6 +34,10 @@ _EXCUSES = (
     b"ssh-", b"wasm", b"svg", b"version", b"revision", b"commit", b"import", b"require", b"selector",
     b"class", b"-id", b"_id", b"id=", b"id:", b"b64", b"base64", b"payload", b"cid", b"address",
 )  # fmt: skip
+# What the name before it ends with when it tells things apart or is for everybody.
+_EXCUSED_NAMES = (b"id", b"ids", b"name", b".js", b".css", b".html", b"pk", b"next", b"nexttoken",
+                  b"cursor", b"state", b"marker", b"opaque", b"body", b"content")  # fmt: skip
+_BESIDE = 24  # so long is a string beside it that is more of the same
 _GENERATED = (".lock", ".min.js", ".min.css", ".svg", ".map", ".ipynb", ".po", ".pem", ".crt", ".csv",
               "lock.json", "lock.yaml", ".sum", ".snap", ".patch", ".diff", ".pot")  # fmt: skip
 
@@ -97,7 +101,7 @@ def _string_before(data: bytes, end: int) -> tuple[int, int] | None:
 def _level(data: bytes, span: tuple[int, int], path: str) -> int:
     """0 nothing, 1 low, 2 medium."""
     value = data[span[0] : span[1]].decode("ascii").rstrip("=")
-    if is_sequential(value) or is_encoded_text(value):
+    if is_sequential(value) or is_encoded_text(value) or value.startswith(("sha", "ssh-")):
         return 0
     if value.count(".") > 1 or value.count("/") > len(value) // 12 or value.count("-") > 3:
         return 0
@@ -105,8 +109,36 @@ def _level(data: bytes, span: tuple[int, int], path: str) -> int:
     if bits < 20 or bits / len(value) < 0.8:
         return 0
     before = data[max(data.rfind(b"\n", 0, span[0]) + 1, span[0] - 120) : span[0]].lower()
-    excused = any(word in before for word in _EXCUSES)
+    name = before.rstrip(b" \t\"'`:=(,>[{")
     lowered = path.lower()
-    if excused or is_test(lowered) or lowered.endswith(_GENERATED):
+    excused = any(word in before for word in _EXCUSES) or name.endswith(_EXCUSED_NAMES)
+    if excused or lowered.endswith(_GENERATED) or _is_part(data, span):
+        return 0
+    if is_test(lowered):
         return 1
     return 2 if bits >= 32 and len(before) < 120 else 1
+
+
+def _is_part(data: bytes, span: tuple[int, int]) -> bool:
+    """Whether what stands beside it is of the same kind: tables of digests, blocks of base64."""
+    first = data.rfind(b"\n", 0, span[0])
+    last = data.find(b"\n", span[1], span[1] + 400)
+    beside = [data[max(0, span[0] - _LONGEST - 4) : max(first + 1, span[0] - 1)]]
+    if first > 0:
+        beside.append(data[max(data.rfind(b"\n", 0, first) + 1, first - 400) : first])
+    behind = data[span[1] : span[1] + _LONGEST + 8].lstrip(b"\"'`=, ")
+    beside.append(behind[: len(behind) - len(behind.lstrip(_MEMBERS))])
+    if last > 0:
+        end = data.find(b"\n", last + 1, last + 400)
+        beside.append(data[last + 1 : end if end > 0 else last + 400])
+    return any(_ends_random(text) for text in beside)
+
+
+def _ends_random(line: bytes) -> bool:
+    body = line.rstrip(b" \t\r\"'`,;+\\)]}=")
+    run = body[len(body.rstrip(_MEMBERS)) :]
+    return (
+        len(run) >= _BESIDE
+        and run.lower() != run != run.upper()
+        and any(48 <= byte <= 57 for byte in run)
+    )

@@ -4,8 +4,26 @@ from __future__ import annotations
 
 PASSWORD = "password"  # noqa: S105 - a kind of name, not a value
 SECRET = "secret"  # noqa: S105
+# What only a random value makes one: a salt, a nonce, a key of no stated kind.
+MATERIAL = "material"
 
-_PASSWORDS = frozenset({"password", "passwd", "passphrase", "passcode", "pwd", "passw", "pw"})
+_PASSWORDS = frozenset(
+    {
+        "password",
+        "passwd",
+        "passphrase",
+        "passcode",
+        "pwd",
+        "passw",
+        "pw",
+        "pass",
+        "userpass",
+        "dbpass",
+        "rootpass",
+        "passphrases",
+        "passwords",
+    }
+)
 _SECRETS = frozenset({"secret", "token", "apikey", "credential", "credentials", "creds", "authtoken",
                       "accesskey", "secretkey", "accesstoken", "clientsecret", "privatekey",
                       "authkey", "apitoken", "apisecret"})  # fmt: skip
@@ -29,13 +47,13 @@ _NOT_LAST = frozenset({
     "pos", "start", "end", "begin", "stream", "parser", "handler", "callback", "function", "func",
     "request", "response", "mode", "option", "options", "config", "settings", "view", "page",
     "link", "help", "description", "desc", "char", "chars", "character", "mask", "hash", "hashed",
-    "digest", "salt", "exists", "changed", "set", "idx", "no", "number", "num", "loc", "range",
+    "digest", "exists", "changed", "set", "idx", "no", "number", "num", "loc", "range",
     "info", "data", "rules", "rule", "check", "checker", "protected", "encrypted", "method",
     "grant", "locator", "selector", "xpath", "element", "icon", "button", "dialog", "prompt",
     "screen", "activity", "controller", "template", "policyname", "secretname", "fingerprint",
-    "thumbprint", "iv", "nonce", "counter", "bucket", "uuid", "guid", "group", "groups", "role",
+    "thumbprint", "counter", "bucket", "uuid", "guid", "group", "groups", "role",
     "user", "username", "email", "host", "port", "region", "source", "target", "cookie", "meta",
-    "offset", "comment", "signature", "verifier", "challenge", "default", "test", "literal", "operator", "separator", "delimiter",
+    "offset", "comment", "signature", "challenge", "default", "test", "literal", "operator", "separator", "delimiter",
 })  # fmt: skip
 _NOT_FIRST = frozenset({
     "is", "has", "get", "reset", "forgot", "forgotten", "show", "hide", "require", "requires",
@@ -45,6 +63,17 @@ _NOT_FIRST = frozenset({
     "cancellation", "cancel", "continuation", "pagination", "sync", "change", "update", "generate",
     "create", "verify", "lex", "parse", "syntax", "stop", "eos", "bos", "pad", "unk", "mask", "sep",
     "special", "design", "color", "theme",
+})  # fmt: skip
+
+_MATERIALS = frozenset({"key", "nkey", "salt", "nonce", "verifier", "seed", "iv", "psk", "ikm"})
+# Keys that find something rather than open it.
+_NO_MATERIAL = frozenset({
+    "id", "ids", "name", "map", "dict", "index", "unique", "group", "event", "site", "react", "i18n",
+    "translation", "object", "json", "config", "settings", "state", "query", "header", "message",
+    "param", "data", "order", "lookup", "natural", "composite", "keyboard", "hot", "ssh", "host",
+    "hash", "cache", "sort", "partition", "row", "column", "route", "bucket", "file", "path", "tag",
+    "label", "metric", "attribute", "type", "resource", "random", "license", "fingerprint", "peer",
+    "remote", "server", "verify", "verification", "idempotency", "commit", "version", "language", "websocket",
 })  # fmt: skip
 
 
@@ -75,7 +104,7 @@ def words_of(name: str) -> list[str]:
 
 
 def kind_of(name: str) -> str:
-    """``PASSWORD``, ``SECRET`` or "" for a name that does not announce a credential."""
+    """``PASSWORD``, ``SECRET``, ``MATERIAL`` or "" for a name that announces no credential."""
     found = _known.get(name)
     if found is None:
         if len(_known) >= _KNOWN_LIMIT:
@@ -93,7 +122,7 @@ def _kind_of(name: str) -> str:
         return ""
     if last == "credential" and words[:2] in (["x", "amz"], ["x", "goog"]):
         return ""  # in a signed URL it names the key, it is none
-    if any(word in _PASSWORDS for word in words) or (last == "pass" and len(words) > 1):
+    if any(word in _PASSWORDS for word in words):
         return PASSWORD
     if last.endswith(("password", "passwd", "passphrase", "pwd")) and len(last) < 24:
         return PASSWORD
@@ -103,4 +132,6 @@ def _kind_of(name: str) -> str:
         return SECRET
     if last.endswith(("secret", "token", "apikey", "accesskey", "secretkey")) and len(last) < 24:
         return SECRET
+    if last in _MATERIALS and not _NO_MATERIAL.intersection(words):
+        return MATERIAL
     return ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect
 
+from secretguard.model.frozen import replace
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,8 +27,16 @@ def one_per_secret(candidates: Iterable[Candidate]) -> list[Candidate]:
     for candidate in sorted(candidates, key=_rank):
         place = bisect(kept, candidate.span, key=lambda other: other.span)
         neighbours = kept[max(place - 1, 0) : place + 1]
-        if not any(_overlap(candidate.span, other.span) for other in neighbours):
+        rival = next((each for each in neighbours if _overlap(candidate.span, each.span)), None)
+        if rival is None:
             kept.insert(place, candidate)
+        elif candidate.span == rival.span:
+            # Who knows what it is need not know that it was assigned to a telling name.
+            kept[kept.index(rival)] = replace(
+                rival,
+                confidence=max(rival.confidence, candidate.confidence),
+                name=rival.name or candidate.name,
+            )
     return kept
 
 

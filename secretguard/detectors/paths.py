@@ -34,3 +34,30 @@ def is_translation(path: str) -> bool:
     return ending in _TEXTS and any(
         part in _LANGUAGES for part in stem.replace("-", "_").split("_")[-2:]
     )
+
+
+_GENERATED = (".lock", ".min.js", ".min.css", ".map", ".snap", "lock.json", "lock.yaml", ".sum", ".po",
+              ".pot", ".resx", ".strings", ".xlf")  # fmt: skip
+_SETTINGS = (".env", ".ini", ".cfg", ".conf", ".yml", ".yaml", ".toml", ".properties", ".json", ".xml",
+             ".config", ".plist", ".tf", ".tfvars", ".hcl", ".tfstate", ".rsp", ".cnf", ".sql", ".template",
+             ".j2", ".ldif")  # fmt: skip
+_SCRIPTS = (".sh", ".bash", ".zsh", ".bat", ".ps1", ".cmd", ".psm1")
+
+
+def kind_of_place(path: str) -> str:
+    """One word for the kind of file."""
+    lowered = path.lower()
+    if is_translation(lowered):
+        return "translation"
+    if lowered.endswith(_GENERATED):
+        return "generated"
+    if lowered.endswith(_MANUALS) or "docs/" in lowered or "doc/" in lowered:
+        return "manual"
+    if is_test(lowered):
+        return "test settings" if lowered.endswith(_SETTINGS) else "test"
+    base = lowered.rpartition("/")[2]
+    if lowered.endswith(_SETTINGS) or ".env" in base or "." not in base:
+        return "settings"
+    if lowered.endswith(_SCRIPTS) or "dockerfile" in base:
+        return "script"
+    return "text" if lowered.endswith((".txt", ".log", ".html", ".csv", ".htm")) else "code"

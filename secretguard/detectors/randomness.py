@@ -1,83 +1,58 @@
 """How likely is it that nobody chose these characters?
 
 Passwords and keys that a machine made look like draws from an urn; identifiers, words and paths
-do not. The judgement is a likelihood ratio over pairs of neighbouring characters: how much likelier
-is this text as random text than as a word, in bits. It is measured on letters and digits
-alone; case changes and class changes inside a run add what the pairs, which are
-case-blind, cannot see. One bit more halves the odds that the text is a word.
+do not. The judgement is a likelihood ratio over neighbouring characters: how much likelier
+is this text as random text than as words, in bits. One bit more halves the odds that the text is
+made of words. It is measured on letters without their case, any digit, and anything else;
+changes of case inside a word add what that cannot see.
 
-The table holds, for each pair, how much likelier it is in words than in random text, in quarters
-of a bit around "M". ``benchmarks/build_bigrams.py`` makes it.
+``trigrams.txt`` beside this file holds, for three characters in a row, how much likelier the third
+is in words than in random text, in quarters of a bit around "M".
+``benchmarks/build_trigrams.py`` makes it; it is read when the first value has to be judged.
 """
 
 from __future__ import annotations
 
-from itertools import repeat
-from operator import add, and_
+from operator import and_
 
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
-_ROWS = (
-    "MPRQBFNAN;IUQS<N<UTVJFGGH?;;<:886:<:",
-    "WORIRHFFRNBVIIRJBOOIS?DDPF@BGEAA@>@<",
-    "UFLJTGESN<SRJDXGAOKUNGA<H==ACA;;;<==",
-    "SJMOYLIFV?BPJHSK@NPNODGCE?=DF@@=:;>;",
-    "PFQRLMHDG;@OMTFLIWXSDIHOF:8@A==9;9;8",
-    "SHJMSXJ?X@=QDGTF<RMNP?A@F=CCB@>>@@D>",
-    "PHJJYIMQQ@DPJPNJ>SSPOIDADG;FD?@@75=A",
-    "XHIKYFDJUBEJJIVFAPKRLCD>GC?A@;C865;9",
-    "MKRNMJO@A?ASPYSM<MST;K8K;L5685555565",
-    "TJLLYHJKOJRKHKSPGJOITIHHKJFEG?GGA6?6",
-    "RIOLYKMJTHERFLJJCLSPIEM?HA@EE@:8<8G8",
-    "UFINYHACW<BSFEUJ;DNQNDA8OA;>B;758555",
-    "WMEJYGBAS=BLOHTU=DPLMCA8N@7BA<5:55:>",
-    "SFRUUMVDP=IIFKRI<ESWLJC<C>=@B>755555",
-    "JLQREIK@I?JPRXOQ9WOQQINH?@59<7555555",
-    "WEJIWHEJQ:DSDFSPBUNSMEE6Q;?@B@?9=555",
-    "NIJFHBLFJ=LJKKFHNNNKYGHFFB=EFB=AA?C?",
-    "UFMMYHLBT5GJMKUI6QRSLHE9L<9@B=885555",
-    "MENFWEHNR8FJGFNOBESYPAF:J<5AB;:65565",
-    "RGOIYICQU7AJIGQK;SROLCF?M@:@B>=67555",
-    "ORNLQNJ?N<>TRWHR5TSUD@;A<A??A7858585",
-    "YJJFYGEGUA@FLGLF?HIGEFF@JH@DE;HDF9;5",
-    "VHLLSJENYCBLFQSH@TRJEHJI??;BA>>JE=7?",
-    "QOUOTRAHRGEIMHHRBJKVCDEQNDMKDB?=;DJI",
-    "NMPMPMGFO@DNPRKWDLTVIIMJLK?BIB:99595",
-    "REJLYGKIVAEHMDPJDCKHFFNPLSFDLED@9595",
-    "PQOMMPGEKGDMKIFLDGIECGJYINSIOLKDGCCC",
-    "RRPPQTHJFJGKLKJHDDKLNIKGHMROPMLLOHFJ",
-    "TNQOLPHMMEFOLMLPHKPQLPIJJKPFGIMOCCHO",
-    "PPNOKPLNINGJMLJNNQOMJMHLGJOHWDAIADGF",
-    "QPQRRLNFPDUOKOHM:LPOLFKLKHGDMGIMFI:D",
-    "LOPPKOJQLMNOGQESIPMMEJGKLNRRB<MKKBBE",
-    "PPLOPLHMQJHJIPFOFOOUICFKKIICICXF=CFF",
-    "OQQQNWEJPNELHOMHNJHQ?LMEHMMJ??LJHJJH",
-    "TTROPPLKFNFQKNHMFJQKDJHLLJNADFJQDHDI",
-    "QQQQNSLHMLOHJK<OKMIJSNKINMMJKKKCH<N<",
+_SYMBOLS = 28  # letters, any digit, anything else
+_OTHER = _SYMBOLS - 1
+_CODES = bytes(
+    char - 97 if 97 <= char <= 122 else 26 if 48 <= char <= 57 else _OTHER for char in range(256)
 )
-_QUARTERS = {
-    first + second: ord(_ROWS[row][column]) - ord("M")
-    for row, first in enumerate(_ALPHABET)
-    for column, second in enumerate(_ALPHABET)
-}
-# What a letter after a letter of the other case, or a digit inside letters, tells (quarters of a
-# bit): words change case at their beginnings only.
+_ZERO = ord("M")
+_table = b""
+# What a capital after a small letter tells (quarters of a bit): words begin with them, at most.
 _CASE_BREAK = -5
 _DIGITS = frozenset("0123456789")
 _HEX = frozenset("0123456789abcdef")
 
 
 def random_bits(text: str) -> float:
-    """Bits of evidence that ``text`` is random rather than a word; negative for words.
+    """Bits of evidence that ``text`` is random rather than words; negative for words.
 
-    0 for texts of fewer than two letters or digits. Linear in the length.
+    0 for texts of fewer than two characters. Linear in the length.
     """
     lowered = text.lower()
-    quarters = sum(map(_QUARTERS.get, map(add, lowered, lowered[1:]), repeat(0)))
+    codes = lowered.encode("ascii", "replace").translate(_CODES)
+    table = _table or _read_table()
+    before = (_OTHER, *codes)
+    quarters: int = sum(
+        table[first * 784 + second * 28 + third]
+        for first, second, third in zip(before, codes, codes[1:], strict=False)
+    )
+    quarters -= _ZERO * max(len(codes) - 1, 0)
     if lowered != text:
         # "aB" begins a word in camelCase, "Ab" is a capital; alternation is neither.
-        rises = sum(map(and_, map(str.islower, text), map(str.isupper, text[1:])))
-        quarters += _CASE_BREAK * rises
+        quarters += _CASE_BREAK * sum(map(and_, map(str.islower, text), map(str.isupper, text[1:])))
     return -quarters / 4
+
+
+def _read_table() -> bytes:
+    global _table
+    with open(f"{__file__.rpartition('/')[0]}/trigrams.txt", "rb") as file:
+        _table = file.read().replace(b"\n", b"")
+    return _table
 
 
 def is_encoded_text(text: str) -> bool:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from secretguard.model.candidate import Candidate
     from secretguard.model.fragment import Fragment
 
+    Parts = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
+
 TRIGGER_SPECS = (
     (
         "url_credentials",
@@ -26,10 +28,12 @@ TRIGGER_SPECS = (
 _EXPLAINED = frozenset({"user", "username", "usr", "pass", "password", "passwd", "pwd", "pw", "secret",
                         "login", "foo", "bar", "baz", "me", "name", "token", "u", "p", "x", "a",
                         "b", "test", "userinfo", "credentials", "auth"})  # fmt: skip
+# Accounts that manuals of decades have made everybody's.
+_PUBLISHED = frozenset({("scott", "tiger"), ("sys", "change_on_install")})
 _EXAMPLE_LABELS = frozenset({"example", "localhost", "host", "hostname", "server", "servername", "test",
                              "foo", "bar", "domain", "proxy", "invalid", "myhost", "myserver",
-                             "mydomain", "myproxy", "yourhost", "yourserver"})  # fmt: skip
-_EXAMPLE_STARTS = ("127.0.0.1", "[::1]", "0.0.", "your-", "your_", "my-", "my_")
+                             "mydomain", "myproxy", "my", "yourhost", "yourserver"})  # fmt: skip
+_EXAMPLE_STARTS = ("127.0.0.1", "[::1]", "0.0.", "your-", "your_", "my-", "my_", "example")
 _EXAMPLE_ENDINGS = (".example", ".test", ".invalid", ".local", ".localhost", "example.com",
                     "example.org", "example.net")  # fmt: skip
 
@@ -44,7 +48,10 @@ def screen(data: bytes, end: int, path: str) -> bool:
     if found is None:
         return False
     user, password, host = (data[low:high].decode("utf-8", "replace") for low, high in found)
-    return not is_reference(password) and password_level(user, password, host, path) >= 2
+    return (
+        not is_reference(password)
+        and password_level(user, password, host, path, _is_web(data, found)) >= 2
+    )
 
 
 class UrlCredentialsDetector:
@@ -68,7 +75,11 @@ class UrlCredentialsDetector:
                 fragment.data[low:high].decode("utf-8", "surrogateescape") for low, high in found
             )
             level = (
-                2 if is_reference(password) else password_level(user, password, host, fragment.path)
+                2
+                if is_reference(password)
+                else password_level(
+                    user, password, host, fragment.path, _is_web(fragment.data, found)
+                )
             )
             if level:
                 yield Candidate(
@@ -85,9 +96,7 @@ class UrlCredentialsDetector:
                 )
 
 
-def _parts(
-    data: bytes, end: int
-) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]] | None:
+def _parts(data: bytes, end: int) -> Parts | None:
     """Spans of user, password and host; ``end`` lies one character behind the ``@``."""
     at = end - 2
     scheme = data.rfind(b"://", max(0, at - 320), at)
@@ -103,10 +112,17 @@ def _parts(
     return (start, colon), (colon + 1, at), (at + 1, stop)
 
 
-def password_level(user: str, password: str, host: str, path: str) -> int:
-    """0 no candidate, 1 low, 2 medium, 3 high."""
+def _is_web(data: bytes, found: Parts) -> bool:
+    before = data[max(0, found[0][0] - 8) : found[0][0]].lower()
+    return before.endswith((b"http://", b"https://", b"ftp://"))
+
+
+def password_level(user: str, password: str, host: str, path: str, web: bool = False) -> int:
+    """0 no candidate, 1 low, 2 medium, 3 high; ``web`` for a URL that a browser may open."""
     lowered, place = password.lower(), host.lower()
-    if lowered in _EXPLAINED or lowered == user.lower() or set(lowered) <= set("*x.-_"):
+    if (user.lower(), lowered) in _PUBLISHED:
+        return 0
+    if set(lowered) <= set("*x.-_"):
         return 0
     if any(char in password for char in "{}$%<>[]()|\\") and strength(password) != RANDOM:
         return 0
@@ -116,6 +132,9 @@ def password_level(user: str, password: str, host: str, path: str) -> int:
         or place.startswith(_EXAMPLE_STARTS)
         or place.endswith(_EXAMPLE_ENDINGS)
     )
+    if lowered in _EXPLAINED or lowered == user.lower():
+        # The syntax is explained; or a service has its default.
+        return 0 if web or place.endswith(_EXAMPLE_ENDINGS) else 1
     if strength(password) == RANDOM:
         return 2 if is_test(path) or example else 3
     if is_filler(password, user) or example or "." not in place or is_test(path):

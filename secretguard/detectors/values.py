@@ -35,6 +35,8 @@ _LONG = 24
 
 def is_reference(value: str) -> bool:
     """The value names a place where the secret is kept, or is a template's hole."""
+    if value[:1] == "$" and value.count("$") > 2 and value[1:2].isalnum() and "{" not in value:
+        return False  # a password's hash, $2a$10$...
     return value.startswith(_REFERENCE_STARTS) or any(part in value for part in _REFERENCE_PARTS)
 
 
@@ -49,6 +51,11 @@ def is_filler(value: str, name: str) -> bool:
     for word in _PLACEHOLDERS:
         rest = rest.replace(word, "")
     return len(rest) < len(lowered) and random_bits(rest) < 12
+
+
+def is_nothing(value: str) -> bool:
+    """Too short, too long or blank: no credential whatever its name."""
+    return not 3 < len(value) <= _LONGEST or value.isspace() or len(set(value)) < 2
 
 
 # The same few words are assigned all over a source tree.
@@ -93,8 +100,8 @@ def looks_random(value: str) -> bool:
         return len(value) >= 20 and len(set(value)) >= 8 and any(c.isdigit() for c in value)
     bits = random_bits(value)
     if len(value) >= _LONG:  # words of this length have far fewer than no bits
-        return bits >= 12 and bits / len(value) >= 0.4
-    return classes(value) >= 2 and bits >= 12 and bits / len(value) >= 0.7
+        return bits >= len(value)
+    return classes(value) >= 2 and bits >= max(14, 1.35 * len(value))
 
 
 def is_identifier(value: str) -> bool:

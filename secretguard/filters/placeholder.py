@@ -26,8 +26,15 @@ def is_placeholder(candidate: Candidate, _fragment: Fragment) -> Suppression | N
     from secretguard.model.suppression import Suppression
 
     value = candidate.secret.reveal()
-    reason = _filler(value) if candidate.structured else _filler(value) or _worded(value, candidate)
+    reason = _filler(value)
+    if not reason and not candidate.structured and not _is_weighed(candidate):
+        reason = _worded(value, candidate)
     return Suppression("placeholder", reason) if reason else None
+
+
+def _is_weighed(candidate: Candidate) -> bool:
+    """Low already says that the words may stand for a value; who asks for such wants to see them."""
+    return candidate.confidence < 2 and candidate.detector in {"assignment", "url", "provider"}
 
 
 def _filler(value: str) -> str:

@@ -99,7 +99,7 @@ def test_user_patterns_find_and_guide(repo: Repo) -> None:
 
 
 def test_a_project_may_refuse_from_low_confidence_up(repo: Repo) -> None:
-    repo.stage("a.py", 'password = "tulips"\n')
+    repo.stage("a.py", 'password = "welcome"\n')
     assert repo.secretguard("hook", "pre-commit").returncode == 0
     repo.write(".secretguard.toml", 'refuse-at = "low"\n')
     assert repo.secretguard("hook", "pre-commit").returncode == 1

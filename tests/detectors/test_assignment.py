@@ -9,7 +9,7 @@ from waking import HEX, Bench, drawn
 
 from secretguard.detectors import assignment
 from secretguard.detectors.assignment import AssignmentDetector
-from secretguard.detectors.names import PASSWORD, SECRET, kind_of, words_of
+from secretguard.detectors.names import MATERIAL, PASSWORD, SECRET, kind_of, words_of
 from secretguard.detectors.paths import is_test
 
 BENCH = Bench(assignment, AssignmentDetector)
@@ -19,6 +19,11 @@ CHOSEN = "Tulip7" + "garden"
 WORD = "tulips"
 
 P, S = "generic-password", "generic-secret"
+
+
+def read_from(path: str, text: str) -> list[tuple[str, str, str]]:
+    """Rule, name and value of each candidate, however sure it is."""
+    return [(rule, name, value) for rule, _, name, value in BENCH.told(path, text)]
 
 
 def filled(template: str, value: str) -> str:
@@ -39,7 +44,9 @@ NOTHING_IS_GIVEN = [
     pytest.param("a.py", "password = self.password2", id="an attribute"),
     pytest.param("a.js", "password: this.state.password1,", id="an expression after a colon"),
     pytest.param("a.py", "def login(user: str, password: str) -> None:", id="a type annotation"),
-    pytest.param("a.py", 'if password == "~":', id="a comparison"),
+    pytest.param("a.js", "f('password') => '~'", id="what a call gives"),
+    pytest.param("a.json", "The table is identified by this name.", id="a sentence, not SQL"),
+    pytest.param("a.py", 'x = {"passwd": parts[1]}', id="an item of a list"),
     pytest.param("a.py", "print(password, flush1)", id="an argument between arguments"),
     pytest.param("a.cpp", 'auto x = Namespace::Token("~");', id="a type in a namespace"),
     pytest.param("a.py", 'password = "a sentence with blanks"', id="a sentence"),
@@ -64,8 +71,6 @@ NOTHING_IS_GIVEN = [
     pytest.param("a.py", 'password = "your-password-here"', id="a placeholder in words"),
     pytest.param("a.py", 'password = "password"', id="the name itself"),
     pytest.param("a.py", 'password = "xxxxxxxxxxxxxxxx"', id="crossed out"),
-    pytest.param("a.py", 'password = "12345678901234"', id="counting up"),
-    pytest.param("a.py", 'api_key = "tulips"', id="one word is no key"),
     pytest.param("a.py", 'secret = "tulip_garden_bench"', id="a name is no secret"),
     pytest.param("a.py", 'secret_path = "/etc/tulip/garden"', id="a path"),
 ]
@@ -137,6 +142,20 @@ SYNTAXES = [
     pytest.param("a.xml", '<add key="Password" value="~"/>', P, "Password", id="XML, a pair"),
     pytest.param(".npmrc", "//host/:_authToken=~", S, "_authToken", id=".npmrc"),
     pytest.param("a.py", 'u = "https://host/?api_key=~"', S, "api_key", id="a query"),
+    pytest.param("a.py", 'if password == "~":', P, "password", id="a comparison"),
+    pytest.param("a.js", 'if (password !== "~") {', P, "password", id="an unequal comparison"),
+    pytest.param("a.rs", 'let token = Some("~");', S, "token", id="Rust, wrapped"),
+    pytest.param("a.go", 'Token: aws.String("~"),', S, "Token", id="Go, a pointer"),
+    pytest.param("a.go", 'secret := []byte("~")', S, "secret", id="Go, bytes"),
+    pytest.param("a.js", 'const token = given || "~";', S, "token", id="JavaScript, a default"),
+    pytest.param("a.ps1", "$pass = ConvertTo-SecureString '~'", P, "pass", id="PowerShell, secure"),
+    pytest.param("a.ps1", "-P (ConvertTo-SecureString '~' -Force)", P, "", id="PowerShell, alone"),
+    pytest.param("a.sql", "CREATE USER a WITH PASSWORD '~';", P, "", id="SQL, PASSWORD"),
+    pytest.param("a.sql", "alter user a identified by ~ x", P, "", id="SQL, bare"),
+    pytest.param("a.sh", "openssl rsa -passin pass:~ -in x", P, "pass", id="OpenSSL"),
+    pytest.param("a.ps1", "New-User -Password ~ -Name x", P, "-Password", id="PowerShell, flag"),
+    pytest.param("a.py", 'x = "USER=x\\nDB_PASS=~"', P, "DB_PASS", id="behind an escaped break"),
+    pytest.param("a.yml", 'WLS_PW: "~"', P, "WLS_PW", id="pw"),
     pytest.param("a.ipynb", '    "password = \\"~\\"\\n",', P, "password", id="a notebook"),
 ]
 
@@ -144,14 +163,23 @@ SYNTAXES = [
 @pytest.mark.parametrize(("path", "text", "rule", "name"), SYNTAXES)
 def test_a_random_value_is_read_exactly(path: str, text: str, rule: str, name: str) -> None:
     text = filled(text, KEY)
-    assert BENCH.told(path, text) == [(rule, "high", name, KEY)]
+    assert read_from(path, text) == [(rule, name, KEY)]
     assert BENCH.refuses(path, text)
 
 
 @pytest.mark.parametrize(("path", "text", "rule", "name"), SYNTAXES)
 def test_text_around_it_changes_nothing(path: str, text: str, rule: str, name: str) -> None:
     text = f"one line\n\n{filled(text, KEY)}\nlast line\n"
-    assert BENCH.told(path, text) == [(rule, "high", name, KEY)]
+    assert read_from(path, text) == [(rule, name, KEY)]
+
+
+@pytest.mark.parametrize(
+    "text", ['salt = "~"', 'nonce: "~"', 'my_key = "~"', '"key": "~"', 'oauth_verifier="~"']
+)
+def test_mere_material_counts_when_it_is_random(text: str) -> None:
+    (told,) = BENCH.told("src/a.js", filled(text, KEY))
+    assert (told[0], told[3]) == (S, KEY)
+    assert BENCH.told("src/a.js", filled(text, "tulip_garden_by_the_lake")) == []
 
 
 # What the name says -----------------------------------------------------------------------------
@@ -161,11 +189,11 @@ def test_text_around_it_changes_nothing(path: str, text: str, rule: str, name: s
     "name",
     [
         "primary_key", "foreign_key", "public_key", "publishable_key", "sort_key", "partition_key",
-        "cache_key", "keyboard", "key", "monkey", "token_type", "tokenizer", "max_tokens",
+        "cache_key", "keyboard", "monkey", "token_type", "tokenizer", "max_tokens",
         "next_page_token", "nextToken", "page_token", "csrf_token", "xsrfToken", "password_field",
         "passwordHint", "secret_name", "secret_id", "token_url", "tokenUri", "api_key_path",
         "password_file", "password_length", "PASSWORD_REGEX", "has_password", "isSecret",
-        "reset_password", "forgotPassword", "show-password", "my_key", "tulip_key", "my_public_api_key", "password_hash", "password_policy",
+        "reset_password", "forgotPassword", "show-password", "my_public_api_key", "password_hash", "password_policy",
         "token_expiry", "access_token_ttl", "auth_header", "passenger", "compass", "author",
     ],
 )  # fmt: skip
@@ -198,6 +226,11 @@ def test_a_name_that_announces_nothing(name: str) -> None:
         ("encryption.key", SECRET),
         ("githubToken", SECRET),
         ("SECRET_KEY_BASE", SECRET),
+        ("pass", PASSWORD),
+        ("WLS_PW", PASSWORD),
+        ("salt", MATERIAL),
+        ("nkey", MATERIAL),
+        ("tulip_key", MATERIAL),
     ],
 )
 def test_a_telling_name(name: str, kind: str) -> None:
@@ -235,14 +268,16 @@ def test_words_lose_no_letter(name: str) -> None:
     ("path", "text", "confidence", "refuses"),
     [
         pytest.param("src/a.py", f'password = "{KEY}"', "high", True, id="random"),
-        pytest.param("src/a.py", f'password = "{HEXKEY}"', "high", True, id="random hex"),
-        pytest.param("tests/a.py", f'password = "{KEY}"', "medium", True, id="random, in a test"),
+        pytest.param(".env", f"DB_PASSWORD={KEY}", "high", True, id="random, in settings"),
+        pytest.param("src/a.py", f'api_key = "{HEXKEY}"', "medium", True, id="random hex"),
+        pytest.param("tests/a.py", f'token = "{KEY}"', "high", True, id="random, in a test"),
         pytest.param("src/a.py", f'password = "{CHOSEN}"', "medium", True, id="a person's"),
-        pytest.param("tests/a.py", f'password = "{CHOSEN}"', "low", False, id="made up for a test"),
-        pytest.param("docs/a.md", f'password: "{CHOSEN}"', "low", False, id="made up for a manual"),
-        pytest.param(".env", f"PASSWORD={WORD}", "low", False, id="a mere word"),
+        pytest.param(
+            "deploy/a.yml", f"password: {CHOSEN}", "high", True, id="a person's, deployed"
+        ),
+        pytest.param(".env", f"PASSWORD={WORD}", "high", True, id="a word, deployed"),
+        pytest.param("tests/a.py", 'password = "garden"', "low", False, id="a word in a test"),
         pytest.param("src/a.py", f'token = "{CHOSEN}"', "low", False, id="tokens are not chosen"),
-        pytest.param("src/a.py", f'token = "EXAMPLE{KEY}"', "low", False, id="it says EXAMPLE"),
         pytest.param(
             "src/a.py",
             f'request_token = "{HEXKEY[:8]}-{HEXKEY[:4]}-{HEXKEY[:4]}-{HEXKEY[:4]}-{HEXKEY[:12]}"',
@@ -299,13 +334,15 @@ def test_a_value_ends_where_its_syntax_says() -> None:
 def test_what_a_candidate_says() -> None:
     (sure,) = BENCH.candidates("src/a.py", f'password = "{KEY}"')
     assert (sure.title, sure.severity.word) == ("password in an assignment", "high")
-    assert sure.evidence == ("assigned to password", "looks random")
+    assert sure.evidence[0] == "assigned to password"
+    assert sure.evidence[1].startswith("a secret by 9")
+    assert sure.evidence[2].startswith("for it: bits of randomness by character")
     assert sure.match == (0, len(f'password = "{KEY}'))
     (unsure,) = BENCH.candidates("src/a.py", f'x_token = "{CHOSEN}"')
     assert (unsure.title, unsure.severity.word) == ("secret in an assignment", "medium")
-    assert unsure.evidence == ("assigned to x_token", "looks chosen by a person")
+    assert unsure.evidence[0] == "assigned to x_token"
     (given,) = BENCH.candidates("a.sql", f"IDENTIFIED BY '{KEY}'")
-    assert given.evidence == ("given to a user", "looks random")
+    assert given.evidence[0] == "given to a user"
 
 
 def test_an_unclosed_quote_gives_nothing() -> None:
@@ -321,9 +358,9 @@ def test_one_value_is_one_candidate() -> None:
 
 def test_several_on_one_line_are_all_told() -> None:
     one, two = drawn(11, 32), drawn(12, 32)
-    assert BENCH.told("a.js", f"login({{ password: '{one}', apiKey: '{two}' }})") == [
-        (P, "high", "password", one),
-        (S, "high", "apiKey", two),
+    assert read_from("a.js", f"login({{ password: '{one}', apiKey: '{two}' }})") == [
+        (P, "password", one),
+        (S, "apiKey", two),
     ]
 
 
@@ -406,6 +443,6 @@ def test_any_bytes_around_a_hit_are_answered(before: bytes, after: bytes) -> Non
 )
 def test_texts_for_people_translate_the_word(path: str, translated: bool) -> None:
     """They hold what a person calls a password, and hardly ever one."""
-    assert BENCH.told(path, '"LABEL_PASSWORD": "Passwort12"') == (
-        [] if translated else [(P, "medium", "LABEL_PASSWORD", "Passwort12")]
+    assert read_from(path, f'"LABEL_PASSWORD": "{CHOSEN}"') == (
+        [] if translated else [(P, "LABEL_PASSWORD", CHOSEN)]
     )

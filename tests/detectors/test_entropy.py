@@ -11,6 +11,7 @@ from waking import BASE62, HEX, Bench, drawn
 
 from secretguard.detectors import entropy
 from secretguard.detectors.entropy import EntropyDetector
+from secretguard.detectors.paths import is_test
 
 BENCH = Bench(entropy, EntropyDetector)
 KEY = drawn(7, 40)
@@ -39,7 +40,6 @@ RULE = "high-entropy-string"
         pytest.param(f'x = "{KEY[:16]}.{KEY[16:28]}.{KEY[28:]}"', id="dots between parts"),
         pytest.param(f'x = "{"/".join(KEY[i : i + 4] for i in range(0, 40, 4))}"', id="slashes"),
         pytest.param(f'x = "{"-".join(KEY[i : i + 8] for i in range(0, 40, 8))}"', id="dashes"),
-        pytest.param(f'x = "{"aB3" * 14}"', id="a repetition"),
         pytest.param(f'src = "data:image/png;base64,{KEY}"', id="an image"),
     ],
 )
@@ -85,10 +85,24 @@ def test_lengths_of_keys(length: int) -> None:
     ],
 )  # fmt: skip
 def test_what_the_line_calls_it_excuses_it(context: str) -> None:
-    assert BENCH.told("src/a.py", f'{context}"{KEY}"') == [(RULE, "low", "", KEY)]
+    assert BENCH.told("src/a.py", f'{context}"{KEY}"') == []
     assert not BENCH.refuses("src/a.py", f'{context}"{KEY}"')
     on_another_line = f'{context}""\nx = "{KEY}"'
     assert BENCH.told("src/a.py", on_another_line) == [(RULE, "medium", "", KEY)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('"a.js": "~",\n"b.js": "~"', id="a table of digests"),
+        pytest.param('"~"\n"~"\n"~"', id="a block of base64"),
+        pytest.param('["~", "~"]', id="a list on one line"),
+        pytest.param('x = "sha512-~"', id="an integrity value"),
+        pytest.param('"VersionId": "~"', id="an id"),
+    ],
+)
+def test_more_of_the_same_beside_it_excuses_it(text: str) -> None:
+    assert BENCH.told("src/a.json", text.replace("~", KEY)) == []
 
 
 @pytest.mark.parametrize(
@@ -100,7 +114,9 @@ def test_what_the_line_calls_it_excuses_it(context: str) -> None:
     ],
 )  # fmt: skip
 def test_where_random_strings_are_common_one_more_is_no_news(path: str) -> None:
-    assert BENCH.told(path, f'x = "{KEY}"') == [(RULE, "low", "", KEY)]
+    assert BENCH.told(path, f'x = "{KEY}"') == (
+        [(RULE, "low", "", KEY)] if is_test(path) and path != "tests.snap" else []
+    )
     assert not BENCH.refuses(path, f'x = "{KEY}"')
 
 

@@ -50,7 +50,7 @@ def share_random(length: int, alphabet: str) -> float:
     return sum(map(looks_random, texts)) / len(texts)
 
 
-@pytest.mark.parametrize("text", ["", "a", "-", "A-", "/"])
+@pytest.mark.parametrize("text", ["", "a", "-", "A", "/"])
 def test_too_little_to_tell(text: str) -> None:
     assert random_bits(text) == 0
 
@@ -66,12 +66,12 @@ def test_words_and_names_are_not_random(name: str) -> None:
     [
         pytest.param(20, HEX, 0.95, id="20 hex digits"),
         pytest.param(40, HEX, 0.99, id="40 hex digits"),
-        pytest.param(24, BASE62, 0.88, id="24 of base62"),
-        pytest.param(32, BASE62, 0.94, id="32 of base62"),
-        pytest.param(40, BASE62 + "+/", 0.92, id="40 of base64"),
-        pytest.param(32, string.ascii_lowercase + string.digits, 0.94, id="32 of base36"),
-        pytest.param(32, string.ascii_uppercase + "234567", 0.84, id="32 of base32"),
-        pytest.param(32, BASE62 + "!@#$%^&*", 0.75, id="32 with punctuation"),
+        pytest.param(24, BASE62, 0.97, id="24 of base62"),
+        pytest.param(32, BASE62, 0.99, id="32 of base62"),
+        pytest.param(40, BASE62 + "+/", 0.98, id="40 of base64"),
+        pytest.param(32, string.ascii_lowercase + string.digits, 0.99, id="32 of base36"),
+        pytest.param(32, string.ascii_uppercase + "234567", 0.99, id="32 of base32"),
+        pytest.param(32, BASE62 + "!@#$%^&*", 0.95, id="32 with punctuation"),
     ],
 )
 def test_how_much_of_what_machines_make_is_seen(
@@ -86,16 +86,9 @@ def test_longer_keys_are_surer() -> None:
     assert shares[0] < shares[-1]
 
 
-@given(st.text(BASE62, max_size=40))
-def test_what_stands_between_changes_no_evidence(text: str) -> None:
-    assert random_bits(f"--{text}==") == random_bits(text)
-
-
-@given(st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=20),
-       st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=20))  # fmt: skip
-def test_evidence_adds_up(one: str, other: str) -> None:
-    assert random_bits(f"{one}/{other}") == random_bits(one) + random_bits(other)
-    assert random_bits(one.upper()) == random_bits(one)
+@given(st.text(string.ascii_lowercase + string.digits, max_size=20))
+def test_evidence_ignores_the_case_as_such(text: str) -> None:
+    assert random_bits(text.upper()) == random_bits(text)
 
 
 @given(st.text(max_size=60))

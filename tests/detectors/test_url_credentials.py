@@ -32,11 +32,9 @@ def url(
         pytest.param("http://host.io:8080/@scope/pkg", id="a port and a scope"),
         pytest.param("http://host.io:8080/?mail=a@b.io", id="a port and an address"),
         pytest.param("https://cdn.host.io/npm/vue@3", id="a version"),
-        pytest.param(url("password", "user", "host.io"), id="user:password"),
-        pytest.param(url("pass", "user"), id="user:pass"),
-        pytest.param(url("secret", "me"), id="me:secret"),
-        pytest.param(url("postgres", "postgres"), id="the user's name again"),
-        pytest.param(url("App"), id="the user's name again, in capitals"),
+        pytest.param(url("password", "user", "host.io", scheme="https"), id="user:password"),
+        pytest.param(url("pass", "user", host="example.com"), id="a reserved host"),
+        pytest.param(url("tiger", "scott"), id="everybody's account"),
         pytest.param(url("***"), id="crossed out"),
         pytest.param(url("xxx"), id="crossed out with letters"),
         pytest.param(url("<password>", "<user>"), id="angle brackets"),
@@ -61,9 +59,7 @@ def test_no_candidate(text: str) -> None:
             "a.yml", url(CHOSEN, host="mysql.prod.io"), "medium", CHOSEN, id="begins with my"
         ),
         pytest.param("a.yml", url(CHOSEN, host="server2.host.io"), "low", CHOSEN, id="a manual's"),
-        pytest.param(
-            "a.yml", url("tiger", host="192.168.0.9"), "low", "tiger", id="a word at home"
-        ),
+        pytest.param("a.yml", url("lion", host="192.168.0.9"), "low", "lion", id="a word at home"),
         pytest.param("a.yml", url(CHOSEN, host="10.1.2.3"), "medium", CHOSEN, id="an IP address"),
         pytest.param("a.yml", url(f"a:{CHOSEN}"), "medium", f"a:{CHOSEN}", id="a colon in it"),
         pytest.param("a.yml", url(KEY, scheme="https", user="oauth2"), "high", KEY, id="git"),
@@ -75,6 +71,7 @@ def test_no_candidate(text: str) -> None:
         pytest.param("a.yml", url(CHOSEN, host="db"), "low", CHOSEN, id="a container's name"),
         pytest.param("a.yml", url(CHOSEN, host="example.com"), "low", CHOSEN, id="example.com"),
         pytest.param("a.yml", url(CHOSEN, host="db.test"), "low", CHOSEN, id="a reserved domain"),
+        pytest.param("a.yml", url("postgres", "postgres"), "low", "postgres", id="a default"),
         pytest.param("a.yml", url("changeme"), "low", "changeme", id="a placeholder"),
         pytest.param("tests/a.py", url(KEY), "medium", KEY, id="random, in a test"),
         pytest.param("tests/a.py", url(CHOSEN), "low", CHOSEN, id="made up for a test"),

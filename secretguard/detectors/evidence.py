@@ -1,0 +1,336 @@
+"""Weighs what a name, a value and their place say into one probability.
+
+Every observation has a name in words and a weight in ``weights.tsv`` (a logistic regression that
+``benchmarks/fit_weights.py`` fits; positive speaks for a secret). Their sum is the log-odds; its
+levels are ``THRESHOLDS``. Nothing here reads more than it is given.
+"""
+
+from __future__ import annotations
+
+from _bisect import bisect_right
+
+from secretguard.detectors.names import PASSWORD, SECRET, kind_of, words_of
+from secretguard.detectors.paths import kind_of_place
+from secretguard.detectors.randomness import (
+    classes,
+    is_encoded_text,
+    is_hex,
+    is_sequential,
+    is_uuid,
+    random_bits,
+)
+
+TYPE_CHECKING = False  # importing typing costs the hook 4 ms
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Log-odds from which a value counts as low, medium and high.
+THRESHOLDS = (-1.5, 0.6, 2.3)
+REFUSES = THRESHOLDS[1]
+
+_MADE_UP_PLACES = frozenset({"test", "test settings", "manual"})
+_A_WORD = 5.0  # fewer bits of randomness than these have words
+_MADE_UP = frozenset({"test", "tests", "testing", "dummy", "fake", "mock", "example", "sample", "demo",
+                      "stub", "foo", "bar"})  # fmt: skip
+_REFUSED = frozenset({"wrong", "invalid", "bad", "incorrect", "short", "weak", "old", "new", "another",
+                      "other", "different", "unknown", "expected"})  # fmt: skip
+# Words that people write where a secret would go.
+_FILLERS = ("password", "passwd", "secret", "token", "changeme", "example", "placeholder", "redacted",
+            "dummy", "your", "xxxx", "replace", "sample", "fake", "mock", "foobar", "deadbeef",
+            "123456", "abcdef", "qwerty", "testing", "test", "admin", "guest", "root", "user", "foo",
+            "bar", "baz", "hello", "world", "pass", "pwd", "key", "value", "string", "default",
+            "abc", "123", "my", "api", "none", "null", "true", "false", "client", "access", "some",
+            "here", "auth", "the", "and", "demo", "hunter2", "new", "old", "wrong", "invalid",
+            "bad", "correct", "super", "top", "name", "login", "bearer", "refresh")  # fmt: skip
+_SIGNS = "!@#$%^&*+?"
+_CODE_SIGNS = "(){}[]<>|;\\`\"'"
+_HASHES = ("$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$y$", "$argon2", "pbkdf2", "sha1$", "sha256$",
+           "sha512$", "md5$", "bcrypt", "scrypt", "{SSHA", "{SHA", "{MD5", "{crypt", "*")  # fmt: skip
+_TELLING = (
+    b"user",
+    b"login",
+    b"email",
+    b"account",
+    b"host",
+    b"credential",
+    b"connect",
+    b"database",
+)
+_MESSAGES = (b"error", b"invalid", b"message", b"label", b"title", b"descri", b"hint", b"help",
+             b"placeholder", b"translat", b"raise ", b"throw", b"warn", b"docs", b"enum",
+             b"i18n", b"prompt", b"msg", b"text", b"usage")  # fmt: skip
+_ASSERTS = (b"assert", b"expect", b"should", b"equal", b"match", b"== ", b"test")
+_HASHED = (b"hash", b"sha1", b"sha2", b"md5", b"digest", b"checksum", b"cipher", b"encrypt", b"commit",
+           b"version", b"fingerprint", b"public", b"integrity")  # fmt: skip
+_LONGEST = 512
+_EDGES = (4, 6, 8, 10, 13, 17, 24, 33, 49, 80, 160)
+_MOST = "at most, on reflection"
+_weights: dict[str, float] = {}
+_last = ["", kind_of_place("")]
+_names: dict[str, float] = {}
+_NAMES_LIMIT = 20_000
+
+
+def level_of(score: float) -> int:
+    """0 no candidate, 1 low, 2 medium, 3 high for log-odds."""
+    return sum(score >= threshold for threshold in THRESHOLDS)
+
+
+def probability(score: float) -> float:
+    """The chance that log-odds stand for."""
+    odds: float = 2.718281828**score
+    return odds / (1 + odds)
+
+
+def score_of(
+    name: str, value: str, path: str, how: str, line: bytes, least: float = -99.0
+) -> float:
+    """The log-odds that ``value`` is a secret, or -99 when they cannot reach ``least``.
+
+    ``how`` is the reading's word, ``line`` what stands before the name and the value.
+    """
+    weights = _weights or _read_weights()
+    place = _place_of(path)
+    kind = kind_of(name) if name else PASSWORD
+    bits = random_bits(value)
+    if _is_text(value, kind, place, bits, line):
+        return -99.0
+    score = weights["always"] + _score_of_name(name, kind, weights)
+    for told, strength in _at_a_glance(value, place, kind, how, bits):
+        score += weights.get(told, 0.0) * strength
+    if score + weights[_MOST] < least:
+        return -99.0
+    for told in _on_reflection(name, value, kind, line):
+        score += weights.get(told, 0.0)
+    if score >= REFUSES and place in _MADE_UP_PLACES and value.isalpha() and bits < _A_WORD:
+        return REFUSES - 0.01  # a mere word in a test is no reason to stop anybody
+    return score
+
+
+def is_text(name: str, value: str, path: str, line: bytes) -> bool:
+    """A sentence, a word in another language, the token of a badge: nothing to be weighed."""
+    kind = kind_of(name) if name else PASSWORD
+    return _is_text(value, kind, _place_of(path), random_bits(value), line)
+
+
+def _is_text(value: str, kind: str, place: str, bits: float, line: bytes) -> bool:
+    if place == "translation" and (bits < 24 or " " in value):
+        return True
+    return (kind != PASSWORD and " " in value) or b"badge" in line
+
+
+def _score_of_name(name: str, kind: str, weights: dict[str, float]) -> float:
+    """The same few names recur all over a source tree."""
+    score = _names.get(name)
+    if score is None:
+        if len(_names) >= _NAMES_LIMIT:
+            _names.clear()
+        told = (weights.get(f"name: {what}", 0.0) for what in _of_name(name, kind))
+        score = _names[name] = sum(told)
+    return score
+
+
+def told_of(name: str, value: str, path: str, how: str, line: bytes) -> list[tuple[str, float]]:
+    """What was observed and how many log-odds it adds, the weightiest first."""
+    weights = _weights or _read_weights()
+    seen = observe(name, value, path, how, line)
+    told = [(what, weights.get(what, 0.0) * strength) for what, strength in seen]
+    return sorted(told, key=lambda each: -abs(each[1]))
+
+
+def observe(name: str, value: str, path: str, how: str, line: bytes) -> Iterator[tuple[str, float]]:
+    """Each observation in words, with its strength (1, or a measure)."""
+    kind = kind_of(name) if name else PASSWORD
+    yield from _at_a_glance(value, _place_of(path), kind, how, random_bits(value))
+    for what in _of_name(name, kind):
+        yield f"name: {what}", 1.0
+    for what in _on_reflection(name, value, kind, line):
+        yield what, 1.0
+
+
+def _at_a_glance(
+    value: str, place: str, kind: str, how: str, bits: float
+) -> Iterator[tuple[str, float]]:
+    """What is seen fast, for most values the end of it."""
+    shape = shape_of(value)
+    length = bisect_right(_EDGES, len(value))
+    much = max(-30.0, min(bits, 30.0)) / 10
+    yield f"{kind} of shape: {shape}", 1.0
+    yield f"{place}: {shape}", 1.0
+    yield f"place: {place}", 1.0
+    yield f"read: {how}", 1.0
+    yield "bits of randomness, as far as 30", much
+    yield "bits of randomness by character", max(-3.0, min(bits / len(value), 3.0))
+    if kind != PASSWORD:
+        yield "bits of randomness of a key", much
+    yield f"{'password' if kind == PASSWORD else 'key'} of length: {length}", 1.0
+
+
+def _on_reflection(name: str, value: str, kind: str, line: bytes) -> Iterator[str]:
+    for what in _of_value(value, name, kind):
+        yield f"value: {what}"
+    for what in _of_line(line.lower()):
+        yield f"line: {what}"
+
+
+def _place_of(path: str) -> str:
+    """``kind_of_place``, remembered for the file at hand."""
+    if _last[0] != path:
+        _last[:] = path, kind_of_place(path)
+    return _last[1]
+
+
+def shape_of(value: str) -> str:
+    """One word for what the characters look like."""
+    if any(char.isspace() for char in value):
+        return "sentence"
+    if not value.isascii():
+        return "not ASCII"
+    if value.isdigit():
+        return "digits"
+    if is_uuid(value):
+        return "UUID"
+    if len(value) >= 16 and is_hex(value):
+        return "hex"
+    if value.isalpha():
+        cases = value.islower(), value.isupper()
+        return "letters" if not any(cases) else "small letters" if cases[0] else "capitals"
+    return _mixed(value)
+
+
+def _mixed(value: str) -> str:
+    plain = value.translate({ord(char): None for char in "_-.:/"})
+    if plain.isalpha():
+        return "joined words"
+    if value.isalnum():
+        return "letters and digits"
+    if plain.isalnum():
+        return "joined words and digits"
+    return "with signs"
+
+
+def _of_name(name: str, kind: str) -> Iterator[str]:
+    yield kind
+    words = words_of(name)
+    if not words:
+        yield "missing"
+        return
+    last = words[-1].rstrip("0123456789")
+    yield f"ends with {last}" if last in {
+        "password", "pass", "pwd", "passwd", "passphrase", "secret", "token", "key", "salt", "nonce",
+        "creds", "credentials", "confirmation",
+    } else "ends otherwise"  # fmt: skip
+    if len(words) == 1:
+        yield "one word"
+    if not _MADE_UP.isdisjoint(words):
+        yield "says it is made up"
+    if not _REFUSED.isdisjoint(words):
+        yield "says it is the wrong one"
+    if name.isupper():
+        yield "a constant"
+    if kind == SECRET:
+        for word in (
+            "api",
+            "access",
+            "client",
+            "secret",
+            "private",
+            "auth",
+            "oauth",
+            "token",
+            "jwt",
+        ):
+            if word in words:
+                yield f"with {word}"
+
+
+def _of_value(value: str, name: str, kind: str) -> Iterator[str]:
+    lowered = value.lower()
+    if lowered in name.lower():
+        yield "the name itself"
+    elif kind == PASSWORD and any(w in lowered for w in ("password", "passwd", "passwor")):
+        yield "says password"
+    rest = lowered
+    for word in _FILLERS:
+        rest = rest.replace(word, "")
+    rest = rest.strip("-_.0123456789 !<>{}[]()")
+    if not rest:
+        yield "only filler words"
+    elif len(rest) * 2 <= len(lowered):
+        yield "mostly filler words"
+    elif len(rest) < len(lowered.strip("-_.0123456789 !<>{}[]()")):
+        yield "some filler word"
+    if is_sequential(value):
+        yield "counts or repeats"
+    different = len(set(lowered))
+    if different < 4 or different * 3 < min(len(value), 30):
+        yield "few different characters"
+    yield from _of_marks(value)
+    yield from _of_make(value)
+
+
+def _of_marks(value: str) -> Iterator[str]:
+    if value[-1] in ".:,;?!" and value[-1] != "!":
+        yield "ends like a text"
+    if value[0] in "-.,:/*&@%":
+        yield "begins with a sign"
+    if any(char in value for char in _CODE_SIGNS):
+        yield "holds signs of code"
+    if any(char in value for char in _SIGNS):
+        yield "holds signs of passwords"
+    if value.startswith(_HASHES):
+        yield "a password's hash"
+    if value.count("/") > 1 or value.startswith(("/", "./", "~")) or "\\" in value[:4]:
+        yield "a path"
+    if value.count(".") > 1 or value.endswith(
+        (".com", ".org", ".net", ".io", ".json", ".py", ".txt")
+    ):
+        yield "dotted"
+    if "%" in value or "{" in value or "$" in value[:1]:
+        yield "a format"
+
+
+def _of_make(value: str) -> Iterator[str]:
+    lowered = value.lower()
+    count = classes(value)
+    yield f"{count} classes of characters"
+    if value[:1].isupper() and value[1:].islower():
+        yield "a capitalised word"
+    if lowered.endswith(("=", "==")):
+        yield "padded"
+    if len(value) >= 16 and is_encoded_text(value):
+        yield "encoded text"
+    if "example" in lowered or "xxx" in lowered or "..." in lowered:
+        yield "an example"
+    if value.isalnum() and not value.isalpha() and value.rstrip("0123456789").isalpha():
+        yield "a word and a number"
+
+
+def _of_line(line: bytes) -> Iterator[str]:
+    bare = line.lstrip()
+    if bare.startswith((b"#", b"//", b"*", b"--", b"/*", b";", b"<!--")):
+        yield "a comment"
+    if any(word in line for word in _TELLING):
+        yield "tells of a user or a host"
+    if any(word in line for word in _MESSAGES):
+        yield "a text for people"
+    if any(word in line for word in _ASSERTS):
+        yield "an assertion"
+    if any(word in line for word in _HASHED):
+        yield "a digest or a ciphertext"
+    if len(line) > 200:
+        yield "very long"
+
+
+def _read_weights() -> dict[str, float]:
+    with open(f"{__file__.rpartition('/')[0]}/weights.tsv", encoding="utf-8") as file:
+        for row in file:
+            if row[:1] != "#":
+                number, _, what = row.rstrip("\n").partition("\t")
+                _weights[what] = float(number)
+    # Of the classes of characters one is observed, of everything else all at most.
+    told = [(what, weight) for what, weight in _weights.items() if weight > 0]
+    counts = [weight for what, weight in told if what.endswith("classes of characters")]
+    others = [weight for what, weight in told if what.startswith(("value: ", "line: "))]
+    _weights[_MOST] = sum(others) - sum(counts) + max(counts, default=0.0)
+    return _weights

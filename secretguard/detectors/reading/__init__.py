@@ -1,0 +1,180 @@
+"""Reads an assignment by hand, from where its trigger ended: back over the name, forward over the value.
+
+No regular expression and no import stands between a harmless line and its dismissal, because
+half of all source files hold such a line. A reading is ``(name span, value start, value end,
+how)``; the last is one of the words below and counts as evidence.
+"""
+
+from __future__ import annotations
+
+from secretguard.detectors.names import kind_of
+from secretguard.detectors.reading.bare import block, element, flag_value, passphrase, unquoted
+from secretguard.detectors.reading.marks import (
+    LITERAL_PREFIXES,
+    OPENINGS,
+    line_before,
+    name_before,
+    quote_at,
+    skip_blanks,
+)
+from secretguard.detectors.reading.quoted import quoted, wrapped
+
+TYPE_CHECKING = False  # importing typing costs the hook 4 ms
+if TYPE_CHECKING:
+    from secretguard.detectors.reading.marks import Reading
+
+SEEN = 16  # so many characters of a quoted value does the trigger of a mere key wait for
+BARE = 4  # so many characters of an unquoted value does its trigger wait for
+_OPERATORS = (b"=", b":", b",", b">", b"(", b"!")
+_NAME_OPENS = (b'"', b"'", b"`", b":")
+_BLANKS = b" \t"
+_QUOTES = (b'"', b"'", b"`")
+_MEMBERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-"
+# Words before a password: IDENTIFIED BY '...', WITH PASSWORD '...', ConvertTo-SecureString '...'
+_STATEMENTS = (b"create ", b"alter ", b"grant ", b"set ")
+_GIVING = ("by", "password", "convertto-securestring", "-string")
+
+
+def read_assignment(data: bytes, hit: int, path: str) -> Reading | None:
+    """The assignment whose trigger ended at ``hit``.
+
+    None when the name announces no credential or no literal value follows.
+    """
+    if data[hit - 1] in b" \t:" and _stands_alone(data, hit):
+        return _alone(data, hit)
+    opening = data[max(0, hit - SEEN - 1) : hit][:1] if hit > SEEN else b""
+    if opening in _QUOTES and not data[hit - SEEN : hit].strip(_MEMBERS):
+        hit -= SEEN
+    end = _operator_end(data, hit)
+    name = name_before(data, end - 1)
+    text = data[name[0] : name[1]].decode("ascii", "replace")
+    if text.lower().rstrip() == "value":
+        name = name_before(data, line_before(data, name[0]))
+        text = data[name[0] : name[1]].decode("ascii", "replace")
+    if data[end - 1 : end] in (b"'", b'"') and text.lower() in _GIVING:
+        return quoted((name[0], name[0]), data, end - 1, "given")
+    if data[max(0, name[0] - 2) : name[0]] == b"::":
+        return None  # Namespace::Token is a type
+    if data[end - 1 : end] == b"," and data[name[0] - 1 : name[0]] not in _NAME_OPENS:
+        return None  # the end of some text; ("password", "value") has the name for itself
+    if data[end - 1 : end] == b":" and data[max(0, name[0] - 1) : name[0]] == b":":
+        return None  # arn:aws:secretsmanager:region:1:secret:name
+    if data[end - 1 : end + 1] == b"=>" and b")" in data[name[1] : end]:
+        return None  # f("password") => "what it gives"
+    if not kind_of(text):
+        return _typed(data, end, path)
+    return _value_after(name, data, end, path.lower())
+
+
+def _alone(data: bytes, hit: int) -> Reading | None:
+    """Values without a name: SQL's ``IDENTIFIED BY value`` and OpenSSL's ``-passin pass:value``."""
+    before = data[max(0, hit - 24) : hit].lower()
+    if before.endswith(b"pass:") and b"-pass" in before:
+        return passphrase(data, hit)
+    start = skip_blanks(data, hit)
+    quote = quote_at(data, start)
+    if quote == start:
+        return quoted((start, start), data, quote, "given")
+    statement = data[max(0, hit - 80) : hit].lower().rpartition(b"\n")[2]
+    # "is identified by these names" is a sentence
+    return passphrase(data, start) if any(word in statement for word in _STATEMENTS) else None
+
+
+def _stands_alone(data: bytes, hit: int) -> bool:
+    before = data[max(0, hit - 24) : hit].lower()
+    return (before[-1:] in (b" ", b"\t") and before.rstrip().endswith(b"by")) or (
+        before.endswith(b"pass:") and b"-pass" in before
+    )
+
+
+def _typed(data: bytes, end: int, path: str) -> Reading | None:
+    """``password: str = "x"``, seen from its ``=``."""
+    low = max(0, end - 40)
+    colon = data.rfind(b":", low, end)
+    if data[end - 1 : end] != b"=" or colon <= low or data.find(b"\n", colon, end) >= 0:
+        return None
+    name = name_before(data, colon)
+    telling = kind_of(data[name[0] : name[1]].decode("ascii", "replace"))
+    return _value_after(name, data, colon + 1, path.lower()) if telling else None
+
+
+def _operator_end(data: bytes, hit: int) -> int:
+    """Where the operator's first character ends, seen from where a trigger ended."""
+    last = data[hit - 1 : hit]
+    low = max(0, hit - 80)
+    if last == b"\n":
+        return low + len(data[low:hit].rstrip(b" \t\r\n|>+-"))  # YAML: the value stands below
+    if last == b" " or (last in b"=:" and _ends_with_value(data[low : hit - 1])):
+        return hit  # behind a --flag, or behind the word "value"
+    if last in OPENINGS:
+        before = data[low : hit - 1]
+        for _ in range(2):
+            if before[-1:] and before[-1] in LITERAL_PREFIXES:
+                before = before[:-1]
+    else:
+        before = data[low : hit - BARE]
+    before = before.rstrip(_BLANKS)
+    if before[-1:] in (b"(", b"|", b"?") and last in OPENINGS:
+        before = _before_call(before)
+    if before[-1:] not in _OPERATORS:
+        return hit  # SQL: IDENTIFIED BY '...'
+    while before[-2:-1] in (b"=", b":", b"!"):
+        before = before[:-1]
+    return low + len(before)
+
+
+def _before_call(before: bytes) -> bytes:
+    """``password = Some(`` or ``password = given || `` without what stands behind the operator."""
+    body = before.rstrip(b"(|? \t")
+    stop = max(body.rfind(b"="), body.rfind(b":"))
+    while stop > 0 and body[stop - 1 : stop] == b":" and body[stop : stop + 1] == b":":
+        stop = max(body.rfind(b"=", 0, stop - 1), body.rfind(b":", 0, stop - 1))  # a::b
+    if stop < 0 or b"\n" in body[stop:]:
+        return before
+    return body[: stop + 1]
+
+
+def _ends_with_value(before: bytes) -> bool:
+    return before.rstrip(b" \t\"'").lower().endswith(b"value")
+
+
+def _value_after(name: tuple[int, int], data: bytes, end: int, path: str) -> Reading | None:
+    operator = data[end - 1 : end]
+    position = end
+    how = "call" if operator == b"(" else "pair" if operator == b"," else "quoted"
+    if operator in (b"=", b":", b"!"):
+        while data[position : position + 1] in (b"=", b">", b":"):
+            position += 1
+        compared = operator == b"!" or (
+            operator == b"="
+            and data[end : end + 1] == b"="
+            and data[position - 1 : position] == b"="
+        )
+        how = "compared" if compared else how
+    position = skip_blanks(data, position)
+    if operator == b":":
+        position = _after_type(data, position)
+    quote = quote_at(data, position)
+    if quote >= 0:
+        return quoted(name, data, quote, how)
+    if how == "compared" or operator == b",":
+        return None
+    if operator == b"(":
+        return None
+    if operator == b" ":
+        return flag_value(name, data, position, path)
+    if operator == b">":
+        return element(name, data, end, path)
+    if data[position : position + 1] in (b"", b"\n", b"\r", b"|", b">"):
+        return block(name, data, position, path) if operator == b":" else None
+    return wrapped(name, data, position) or unquoted(name, data, position, path)
+
+
+def _after_type(data: bytes, position: int) -> int:
+    """``password: str = "x"``: the value of an annotated name comes after ``=``."""
+    stop = data.find(b"=", position, position + 48)
+    if stop > 0 and data[stop + 1 : stop + 2] != b"=":
+        between = data[position:stop]
+        if not any(char in between for char in b"\"'\n,;(&?/"):
+            return skip_blanks(data, stop + 1)
+    return position
