@@ -15,11 +15,13 @@ from secretguard.detectors.paths import is_test
 from secretguard.detectors.registry import ANSWERED_BY, open_detectors
 from secretguard.errors import SecretguardError
 from secretguard.filters import all_filters
+from secretguard.filters.inline import lacks_reason
 from secretguard.ledger.consultation import Ledgers
 from secretguard.ledger.decide import told
 from secretguard.ledger.guidance import generic_guidance
 from secretguard.model.finding import Finding, Location
 from secretguard.model.fragment import Fragment
+from secretguard.model.frozen import replace
 from secretguard.model.suppression import Suppressed, Suppression
 from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
 from secretguard.policy.oversight import CERTIFICATE, Oversight
@@ -198,7 +200,7 @@ class Judge:
                 commit=woken.commit,
                 part=woken.part,
             )
-            suppression = self.excuse(candidate, fragment)
+            suppression = _masked(self.excuse(candidate, fragment), candidates)
             known = None if memory is None else memory.meaning(candidate.secret)
             if known is not None:
                 finding = told(finding, known, standing=woken.entry[0] == "F")
@@ -212,6 +214,9 @@ class Judge:
             if candidate.advice:
                 self._advice.append(finding)
                 continue
+            if self.settings.inline_allow and lacks_reason(candidate, fragment):
+                without = "the allow marker beside it gives no reason"
+                finding = replace(finding, evidence=(*finding.evidence, without))
             refuses = finding.introduced and finding.confidence >= self.settings.refuse_at
             if refuses:
                 self._findings.append(self._ledgers.recordable(finding, candidate.secret))
@@ -304,6 +309,18 @@ def finding_of(
 def _touched(candidate: Candidate, fragment: Fragment, new_lines: frozenset[int] | None) -> bool:
     first, last = fragment.line_of(candidate.match[0]), fragment.line_of(candidate.match[1] - 1)
     return new_lines is None or not new_lines.isdisjoint(range(first, last + 1))
+
+
+def _masked(
+    suppression: Suppression | None, candidates: list[tuple[Candidate, int]]
+) -> Suppression | None:
+    """A written reason is a piece of the file, and another secret may stand in it."""
+    if suppression is None or suppression.kind != "inline":
+        return suppression
+    reason = suppression.reason
+    for candidate, _ in candidates:
+        reason = reason.replace(candidate.secret.reveal(), str(candidate.secret))
+    return replace(suppression, reason=reason)
 
 
 def _noted(suppression: Suppression, finding: Finding) -> Suppression:
