@@ -27,6 +27,7 @@ from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
 from secretguard.policy.oversight import CERTIFICATE, Oversight
 from secretguard.text.added import added_lines
 from secretguard.text.decode import decode
+from secretguard.text.lines import line_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -307,7 +308,9 @@ def finding_of(
 
 
 def _touched(candidate: Candidate, fragment: Fragment, new_lines: frozenset[int] | None) -> bool:
-    first, last = fragment.line_of(candidate.match[0]), fragment.line_of(candidate.match[1] - 1)
+    first, last = (
+        line_number(fragment.data, at) for at in (candidate.match[0], candidate.match[1] - 1)
+    )
     return new_lines is None or not new_lines.isdisjoint(range(first, last + 1))
 
 
@@ -381,9 +384,9 @@ def location_of(
     line_start, end_line_start = fragment.line_bounds(start)[0], fragment.line_bounds(end - 1)[0]
     return Location(
         path=fragment.path,
-        line=fragment.line_of(start) + lines,
+        line=line_number(fragment.data, start) + lines,
         column=_characters(fragment.data[line_start:start]) + 1 + (0 if line_start else characters),
-        end_line=fragment.line_of(end - 1) + lines,
+        end_line=line_number(fragment.data, end - 1) + lines,
         end_column=_characters(fragment.data[end_line_start:end])
         + 1
         + (0 if end_line_start else characters),

@@ -8,6 +8,7 @@ markers count where the settings accept them.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,13 +102,27 @@ def _above(candidate: Candidate, fragment: Fragment) -> str:
 
 
 def _around(candidate: Candidate, fragment: Fragment) -> str:
-    data = fragment.data
-    begin = data.rfind(_BEGIN, 0, candidate.match[0])
-    if begin < 0 or data.find(_END, begin, candidate.match[0]) >= 0:
-        return ""
-    if data.find(_END, candidate.match[1]) < 0:
-        return ""  # an open block would excuse the rest of the file
-    return _reason(data[begin : fragment.line_bounds(begin)[1]], _BEGIN)
+    first, last = candidate.match
+    return next(
+        (why for begin, end, why in _blocks(fragment.data) if begin < first and last <= end), ""
+    )
+
+
+@lru_cache(maxsize=1)
+def _blocks(data: bytes) -> tuple[tuple[int, int, str], ...]:
+    """(begin, end, reason) of each block; asked for by every candidate of a file in turn.
+
+    One that does not end is none: it would excuse the rest of the file.
+    """
+    found: list[tuple[int, int, str]] = []
+    before, end = 0, data.find(_END)
+    while end >= 0:
+        begin = data.rfind(_BEGIN, before, end)
+        if begin >= 0:
+            line = data[begin : begin + 4000].partition(b"\n")[0]
+            found.append((begin, end, _reason(line, _BEGIN)))
+        before, end = end, data.find(_END, end + len(_END))
+    return tuple(found)
 
 
 def _reason(text: bytes, mark: bytes) -> str:
