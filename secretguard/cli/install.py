@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
         _set_up_merges()
         kinds = " ".join(f"--hook-type {stage}" for stage in STAGES)
-        print(f"Now run: pre-commit install {kinds}")
+        print(f"Now run (or the same with prek): pre-commit install {kinds}")
         return 0
     folder = hooks_folder()
     if not os.access(os.path.dirname(folder), os.W_OK):

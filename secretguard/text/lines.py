@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from functools import lru_cache
 
 
@@ -12,8 +11,9 @@ def line_number(data: bytes, offset: int) -> int:
 
 
 class _Counter:
-    """Counts on from the place asked about last, so that places in nearly ascending order cost one
-    pass over the text, however many they are.
+    """Counts on from the place asked about last.
+
+    So places in nearly ascending order cost one pass over the text, however many they are.
     """
 
     __slots__ = ("_data", "_line", "_offset")

@@ -117,7 +117,7 @@ def test_steps_of_a_provider_are_told_once() -> None:
     "sentence",
     [
         "A secret that was written into a file counts as compromised",
-        "Not a secret? Say why, on its line or on the one above:\n    secretguard: allow <reason>\n",
+        "Not a secret? Say why in a comment, on its line or alone on the one above:\n    secretguard: allow <reason>\n",
     ],
 )
 def test_what_holds_for_all_secrets_is_said_once(case: str, sentence: str) -> None:
