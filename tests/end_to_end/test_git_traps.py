@@ -213,12 +213,14 @@ def test_paths_that_differ_in_case_or_are_very_long(guarded: Repo) -> None:
     assert refused(guarded) == [f"{long}:1:10"]
 
 
-def test_a_file_that_is_only_announced_is_named_as_unread(guarded: Repo) -> None:
+def test_a_file_that_is_only_announced_is_no_part_of_the_commit(guarded: Repo) -> None:
     guarded.write("a.py", SECRET_LINE)
     guarded.git("add", "--intent-to-add", "a.py")
     guarded.stage("b.py", "x = 1\n")
     assert refused(guarded) == []  # git commits b.py alone
     assert guarded.git("show", "--format=", "--name-only", "HEAD") == b"b.py\n"
+    assert refused(guarded, "-a") == ["a.py:1:10"]
+    assert refused(guarded, "--only", "a.py") == ["a.py:1:10"]
 
 
 def test_inside_of_a_submodule(guarded: Repo, tmp_path: Path) -> None:
