@@ -56,7 +56,11 @@ def run(arguments: argparse.Namespace) -> int:
     if not os.access(os.path.dirname(folder), os.W_OK):
         raise SourceError(f"{folder}: the folder of hooks cannot be written")
     for stage in SERVER_STAGES if arguments.server else STAGES:
-        print(f"{stage}: {install_hook(folder, stage, sys.executable)}")
+        try:
+            done = install_hook(folder, stage, sys.executable)
+        except OSError as error:
+            raise SourceError(f"{folder}/{stage}: {error.strerror}") from error
+        print(f"{stage}: {done}")
     print(f"The hooks are in {folder}.")
     _set_up_merges()
     return 0

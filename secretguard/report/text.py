@@ -138,7 +138,7 @@ def _guided(guidance: Guidance) -> Iterator[str]:
     for number, step in enumerate(guidance.steps, 1):
         yield from paragraph(f"{number}. {step}", _WIDTH, "    ", "       ")
     details = (
-        ("where", guidance.console_url),
+        ("console", guidance.console_url),
         ("command", guidance.cli),
         ("API", guidance.api),
         ("then check", guidance.check),
@@ -280,7 +280,8 @@ def _last_line(verdict: Verdict, hook: bool, colour: bool) -> str:
         text = f"secretguard: {answer}, {secrets} compromised{passed}. Exit 1: revoke, then retry."
         return paint(text, "red", colour)
     if code == EXIT_COULD_NOT_LOOK:
-        text = f"secretguard: this is no all-clear, {len(verdict.unread)} not looked at{passed}. Exit 3."
+        missed = f"{len(verdict.unread)} not looked at{passed}"
+        text = f"secretguard: this is no all-clear, {missed}. Exit 3: mend it, then retry."
         return paint(text, "yellow", colour)
     if not (verdict.coverage.listed or verdict.suppressed or verdict.violations or verdict.advice):
         return "secretguard: there was nothing to look at. Exit 0."

@@ -129,6 +129,23 @@ def test_an_answer_that_cannot_be_told_is_no_answer(repo: Repo) -> None:
     )  # fmt: skip
 
 
+def test_settings_that_cannot_be_read_are_no_settings(repo: Repo) -> None:
+    (repo.path / ".secretguard.toml").mkdir()
+    done = repo.secretguard("hook", "pre-commit")
+    assert (done.returncode, done.stderr) == (
+        2,
+        b"secretguard: .secretguard.toml: Is a directory\n",
+    )
+
+
+def test_hooks_that_cannot_be_written(repo: Repo) -> None:
+    (repo.path / "hooks").write_text("a file in the way")
+    repo.git("config", "core.hooksPath", "hooks")
+    done = repo.secretguard("install")
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert b"hooks/pre-commit: Not a directory" in done.stderr
+
+
 def test_nothing_to_look_at_is_no_all_clear_in_disguise(repo: Repo) -> None:
     repo.write("untracked.py", "x = 1\n")
     done = repo.secretguard("scan")

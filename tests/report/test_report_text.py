@@ -70,7 +70,7 @@ LAST_LINES = [
             "Exit 1: revoke, then retry."
         ),
     ),
-    ("unread", True, "this is no all-clear, 1 not looked at. Exit 3."),
+    ("unread", True, "this is no all-clear, 1 not looked at. Exit 3: mend it, then retry."),
     ("many-notes", True, "nothing refused, 7 noted. Exit 0."),
     ("weakened", True, "nothing refused. Exit 0."),
     ("skipped", True, "nothing refused. Exit 0."),
@@ -84,7 +84,7 @@ def test_last_line_counts_and_tells_the_exit_code(case: str, hook: bool, last: s
 
 @given(verdicts())
 def test_last_line_has_the_exit_code_of_the_verdict(verdict: Verdict) -> None:
-    told = re.search(r"Exit (\d)(?:: revoke, then retry)?\.\Z", lines_of(verdict)[-1])
+    told = re.search(r"Exit (\d)(?:: (?:revoke|mend it), then retry)?\.\Z", lines_of(verdict)[-1])
     assert told is not None
     assert int(told[1]) == verdict.exit_code
 
