@@ -41,6 +41,10 @@ class GitError(SourceError):
     """A git command failed; the text carries git's own first line of complaint."""
 
 
+class ReportError(SecretguardError):
+    """The answer could not be told (a full disk)."""
+
+
 class EngineError(SecretguardError):
     """The matcher could not be built or run."""
 

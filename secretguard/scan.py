@@ -15,16 +15,19 @@ from secretguard.detectors.paths import is_test
 from secretguard.detectors.registry import ANSWERED_BY, open_detectors
 from secretguard.errors import SecretguardError
 from secretguard.filters import all_filters
+from secretguard.filters.inline import lacks_reason
 from secretguard.ledger.consultation import Ledgers
 from secretguard.ledger.decide import told
 from secretguard.ledger.guidance import generic_guidance
 from secretguard.model.finding import Finding, Location
 from secretguard.model.fragment import Fragment
+from secretguard.model.frozen import replace
 from secretguard.model.suppression import Suppressed, Suppression
 from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
 from secretguard.policy.oversight import CERTIFICATE, Oversight
 from secretguard.text.added import added_lines
 from secretguard.text.decode import decode
+from secretguard.text.lines import line_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -198,7 +201,7 @@ class Judge:
                 commit=woken.commit,
                 part=woken.part,
             )
-            suppression = self.excuse(candidate, fragment)
+            suppression = _masked(self.excuse(candidate, fragment), candidates)
             known = None if memory is None else memory.meaning(candidate.secret)
             if known is not None:
                 finding = told(finding, known, standing=woken.entry[0] == "F")
@@ -212,6 +215,9 @@ class Judge:
             if candidate.advice:
                 self._advice.append(finding)
                 continue
+            if self.settings.inline_allow and lacks_reason(candidate, fragment):
+                without = "the allow marker beside it gives no reason"
+                finding = replace(finding, evidence=(*finding.evidence, without))
             refuses = finding.introduced and finding.confidence >= self.settings.refuse_at
             if refuses:
                 self._findings.append(self._ledgers.recordable(finding, candidate.secret))
@@ -302,8 +308,22 @@ def finding_of(
 
 
 def _touched(candidate: Candidate, fragment: Fragment, new_lines: frozenset[int] | None) -> bool:
-    first, last = fragment.line_of(candidate.match[0]), fragment.line_of(candidate.match[1] - 1)
+    first, last = (
+        line_number(fragment.data, at) for at in (candidate.match[0], candidate.match[1] - 1)
+    )
     return new_lines is None or not new_lines.isdisjoint(range(first, last + 1))
+
+
+def _masked(
+    suppression: Suppression | None, candidates: list[tuple[Candidate, int]]
+) -> Suppression | None:
+    """A written reason is a piece of the file, and another secret may stand in it."""
+    if suppression is None or suppression.kind != "inline":
+        return suppression
+    reason = suppression.reason
+    for candidate, _ in candidates:
+        reason = reason.replace(candidate.secret.reveal(), str(candidate.secret))
+    return replace(suppression, reason=reason)
 
 
 def _noted(suppression: Suppression, finding: Finding) -> Suppression:
@@ -364,9 +384,9 @@ def location_of(
     line_start, end_line_start = fragment.line_bounds(start)[0], fragment.line_bounds(end - 1)[0]
     return Location(
         path=fragment.path,
-        line=fragment.line_of(start) + lines,
+        line=line_number(fragment.data, start) + lines,
         column=_characters(fragment.data[line_start:start]) + 1 + (0 if line_start else characters),
-        end_line=fragment.line_of(end - 1) + lines,
+        end_line=line_number(fragment.data, end - 1) + lines,
         end_column=_characters(fragment.data[end_line_start:end])
         + 1
         + (0 if end_line_start else characters),

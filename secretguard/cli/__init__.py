@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-from secretguard.errors import EXIT_COULD_NOT_LOOK, EXIT_INTERRUPTED, SecretguardError
+from secretguard.errors import EXIT_COULD_NOT_LOOK, EXIT_INTERRUPTED, SecretguardError, UsageError
 
 VERBS = (
     "scan", "redact", "explain", "incidents", "ledger", "verify", "revoke", "forget-blob", "rules",
@@ -63,6 +63,14 @@ def _place(error: BaseException) -> str:
     return f"{type(error).__name__} at {where}"
 
 
+def _unknown(word: str) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, VERBS, 1)
+    hint = f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(VERBS)}"
+    return f"unknown command {word!r}{hint}"
+
+
 def _parse_and_run(argv: list[str]) -> int:
     import argparse
     import importlib
@@ -75,6 +83,8 @@ def _parse_and_run(argv: list[str]) -> int:
         epilog="Exit codes: 0 allow, 1 refuse, 2 usage or configuration, 3 could not look.",
     )
     parser.add_argument("--version", action="version", version=f"secretguard {__version__}")
+    if argv and argv[0] not in VERBS and not argv[0].startswith("-"):
+        raise UsageError(_unknown(argv[0]))
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", required=True)
     for name in VERBS:
         module = importlib.import_module(f"secretguard.cli.{name.replace('-', '_')}")

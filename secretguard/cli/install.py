@@ -50,13 +50,17 @@ def run(arguments: argparse.Namespace) -> int:
         )
         _set_up_merges()
         kinds = " ".join(f"--hook-type {stage}" for stage in STAGES)
-        print(f"Now run: pre-commit install {kinds}")
+        print(f"Now run (or the same with prek): pre-commit install {kinds}")
         return 0
     folder = hooks_folder()
     if not os.access(os.path.dirname(folder), os.W_OK):
         raise SourceError(f"{folder}: the folder of hooks cannot be written")
     for stage in SERVER_STAGES if arguments.server else STAGES:
-        print(f"{stage}: {install_hook(folder, stage, sys.executable)}")
+        try:
+            done = install_hook(folder, stage, sys.executable)
+        except OSError as error:
+            raise SourceError(f"{folder}/{stage}: {error.strerror}") from error
+        print(f"{stage}: {done}")
     print(f"The hooks are in {folder}.")
     _set_up_merges()
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from secretguard.errors import UsageError
+from secretguard.errors import ReportError, UsageError
 from secretguard.report import render
 
 TYPE_CHECKING = False
@@ -37,10 +37,19 @@ def show(
         except OSError as error:
             raise UsageError(f"{output}: {error.strerror}") from error
     elif text:
+        _print(text)
+    return verdict.exit_code
+
+
+def _print(text: str) -> None:
+    try:
         # A terminal in another encoding must not turn a refusal into a traceback.
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stdout.flush()
-    return verdict.exit_code
+    except BrokenPipeError:
+        raise  # the reader has left; the command line knows what to do
+    except OSError as error:
+        raise ReportError(f"standard output: {error.strerror}") from error
 
 
 def azure_pipeline() -> dict[str, str] | None:

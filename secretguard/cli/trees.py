@@ -45,7 +45,8 @@ def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Ve
     if files is not None:
         _remember(files, complete=not guard.ended)
     guard.tell(b"(the rest of the files)")
-    verdict = examination.verdict(", ".join(arguments.paths) or "this folder")
+    named = [path for path in arguments.paths if path != "."]
+    verdict = examination.verdict(", ".join(named) or "this folder")
     return replace(verdict, interrupted=guard.interrupted)
 
 

@@ -71,6 +71,11 @@ def _values(table: dict[str, Any], options: tuple[Option, ...], where: str) -> d
     known = {option.key: option for option in options}
     values = {}
     for key, value in table.items():
+        if key == "tool":
+            raise ConfigError(
+                f"{where}: unknown option 'tool': in this file the options stand at the top, "
+                "without [tool.secretguard]"
+            )
         if key not in known:
             raise ConfigError(f"{where}: unknown option {key!r}{suggestion(key, known)}")
         values[known[key].field] = _value(value, known[key], where)

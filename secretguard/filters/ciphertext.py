@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 
+from secretguard.filters.armour import block_around
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from secretguard.model.candidate import Candidate
     from secretguard.model.fragment import Fragment
     from secretguard.model.suppression import Suppression
 
-# (what stands at or before the value, its name)
+# (what stands at or before the value, its name). Between the wrapper and the value stands nothing
+# but more ciphertext: a comma or a blank would be somebody's code.
 _WRAPPERS = (
     (
         re.compile(rb"ENC\[(?:AES256_GCM|PKCS7|GPG)[,:][^\]\n]{0,4000}\Z"),
         "an encrypted SOPS or eyaml value",
     ),
-    (re.compile(rb"ENC\([^)\n]{0,2000}\Z"), "a Jasypt value"),
-    (re.compile(rb"\{cipher\}[^\s]{0,2000}\Z"), "a Spring Cloud Config value"),
-    (re.compile(rb"\bsecure:\s{0,4}[\"']?[^\s\"']{0,2000}\Z"), "an encrypted CI value"),
-    (re.compile(rb"encrypted:[^\s]{0,2000}\Z"), "a dotenvx value"),
+    (re.compile(rb"ENC\([\w+/=-]{0,2000}\Z"), "a Jasypt value"),
+    (re.compile(rb"\{cipher\}[\w{}:+/=.-]{0,2000}\Z"), "a Spring Cloud Config value"),
+    (re.compile(rb"\bsecure:\s{0,4}[\"']?[\w+/=]{0,2000}\Z"), "an encrypted CI value"),
+    (re.compile(rb"encrypted:[\w+/=]{0,2000}\Z"), "a dotenvx value"),
 )
 _STARTS = ("ENC[", "ENC(", "{cipher}", "$ANSIBLE_VAULT;", "encrypted:", "U2FsdGVkX1", "vault:v1:",
            "age1", "AQICAH")  # fmt: skip
@@ -30,7 +33,9 @@ _HASH = re.compile(
     r"|\{(?:SSHA|SHA|SMD5|MD5|CRYPT|bcrypt|pbkdf2)\d*\}.{8,}|(?:pbkdf2_sha\d+|bcrypt_sha\d+|scrypt)\$.{8,}"
     r"|SCRAM-SHA-\d+\$.{8,}"
 )
-_BLOCKS = (b"-----BEGIN AGE ENCRYPTED FILE-----", b"-----BEGIN PGP MESSAGE-----")
+_ARMOURED = ("AGE ENCRYPTED FILE", "PGP MESSAGE")
+# https://docs.ansible.com/ansible/latest/vault_guide/vault_using_encrypted_content.html
+_VAULT = re.compile(rb"\$ANSIBLE_VAULT;[\w.;-]{1,80}\s{1,80}[0-9a-f\s]*")
 _REACH = 64 * 1024
 
 
@@ -51,19 +56,23 @@ def is_ciphertext(candidate: Candidate, fragment: Fragment) -> Suppression | Non
             return Suppression("ciphertext", meaning)
     if _sealed(data, start):
         return Suppression("ciphertext", "a value of a SealedSecret")
-    before = data[max(0, start - _REACH) : start]
-    for block in _BLOCKS:
-        if block in before and b"-----END " not in before[before.rfind(block) :]:
-            return Suppression("ciphertext", "inside an encrypted file")
-    vault = before.rfind(b"$ANSIBLE_VAULT;")
-    if vault >= 0 and not before[vault:].partition(b"\n")[2].strip(b"0123456789abcdef \t\r\n"):
+    if block_around(data, start) in _ARMOURED:
+        return Suppression("ciphertext", "inside an encrypted file")
+    vault = data.rfind(b"$ANSIBLE_VAULT;", max(0, start - _REACH), start)
+    if vault >= 0 and _VAULT.fullmatch(data, vault, start):
         return Suppression("ciphertext", "inside an Ansible Vault")
     return None
 
 
 def _sealed(data: bytes, start: int) -> bool:
-    """Below ``encryptedData:`` of the YAML document of kind SealedSecret."""
-    begin = max(data.rfind(b"\n---", 0, start), 0)
-    document = data[begin : begin + _REACH]
-    inside = data.rfind(b"encryptedData:", begin, start)
-    return inside >= 0 and b"kind: SealedSecret" in document
+    """Below ``encryptedData:`` of a YAML document of kind SealedSecret, and indented deeper."""
+    low = max(0, start - _REACH)
+    inside = data.rfind(b"encryptedData:\n", low, start)
+    if inside < 0:
+        return False
+    begin = max(data.rfind(b"\n---", low, inside), low)
+    if b"kind: SealedSecret" not in data[begin : begin + _REACH]:
+        return False
+    lines = data[data.rfind(b"\n", 0, inside) + 1 : start].split(b"\n")
+    outer, *inner = [len(line) - len(line.lstrip(b" ")) for line in lines if line.strip()]
+    return bool(inner) and min(inner) > outer

@@ -15,25 +15,32 @@ _GIT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _GIT_WORDS = re.compile(
     rb"(?i)\b(?:commit|sha|rev|revision|ref|tree|blob|merge|git|gitlink|checkout)\b"
 )
+_GIT_NAMES = ("commit", "sha", "rev", "revision", "ref", "tree", "blob")
+# Detectors that know nothing of a value but its randomness.
+_GUESSES = ("entropy", "detect-secrets")
 _IDS = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{24}|c[a-z0-9]{24}")
 
 
 def is_identifier(candidate: Candidate, fragment: Fragment) -> Suppression | None:
-    """A shape of identifiers, unless it was assigned to a name that announces a secret."""
+    """A shape of identifiers that was noticed for its randomness alone.
+
+    A provider's name, a URL, a pattern or a name that announces a secret say what it is: they speak
+    louder than the shape.
+    """
     from secretguard.model.suppression import Suppression
 
-    if candidate.structured:
-        return None
     value = candidate.secret.reveal()
-    if _GIT_ID.fullmatch(value):
-        start = fragment.line_bounds(candidate.match[0])[0]
-        before = fragment.data[max(start, candidate.match[0] - 80) : candidate.match[0]]
-        if _GIT_WORDS.search(before):
-            return Suppression("identifier", "the id of a git object")
-    if candidate.name:
+    git_id = _GIT_ID.fullmatch(value)
+    if git_id and candidate.name.lower().endswith(_GIT_NAMES):
+        return Suppression("identifier", "the id of a git object")
+    if candidate.detector not in _GUESSES:
         return None
     if _UUID.fullmatch(value):
         return Suppression("identifier", "a UUID")
-    if _GIT_ID.fullmatch(value) or _IDS.fullmatch(value):
+    start = fragment.line_bounds(candidate.match[0])[0]
+    before = fragment.data[max(start, candidate.match[0] - 80) : candidate.match[0]]
+    if git_id and _GIT_WORDS.search(before):
+        return Suppression("identifier", "the id of a git object")
+    if git_id or _IDS.fullmatch(value):
         return Suppression("identifier", "the shape of an identifier")
     return None

@@ -7,6 +7,9 @@ markers count where the settings accept them.
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from secretguard.filters import Filter
@@ -19,10 +22,16 @@ _BEGIN = b"secretguard: allow-begin"
 _END = b"secretguard: allow-end"
 _CLOSERS = ("*/", "-->", "#}", "%>", '"""', "'''", "--]]", "*)")
 _LONGEST_REASON = 200
+# What may stand before a marker that stands alone: signs, and the words that begin a comment.
+_COMMENT_WORDS = re.compile(r"(?i)(?<![a-z])(?:rem|dnl|comment|c)(?![a-z])")
+# Orders to other tools behind ours are no reason.
+_ORDERS = re.compile(
+    r"(?:#|//|/\*)\s*(?:noqa|nosec|nosemgrep|type:|pragma:|pylint:|eslint|gitleaks:|NOLINT).*"
+)
 
 
 def is_allowed(candidate: Candidate, fragment: Fragment) -> Suppression | None:
-    """A marker with a reason covers the candidate's first line."""
+    """A marker with a reason stands beside the candidate, alone above it, or around it."""
     from secretguard.model.suppression import Suppression
 
     reason = (
@@ -57,7 +66,7 @@ def marker_filter(accepted: tuple[str, ...]) -> Filter:
 
 
 def lacks_reason(candidate: Candidate, fragment: Fragment) -> bool:
-    """There is a marker on the line or above, but nobody said why."""
+    """There is a marker on the line or above that excuses nothing, since nobody said why."""
     start, end = fragment.line_bounds(candidate.match[0])
     above = fragment.data[fragment.line_bounds(max(start - 1, 0))[0] : start]
     marked = _MARK in fragment.data[start : min(end, start + 4000)] or _MARK in above[-4000:]
@@ -87,28 +96,50 @@ def _above(candidate: Candidate, fragment: Fragment) -> str:
     if start == 0:
         return ""
     above = fragment.data[fragment.line_bounds(start - 1)[0] : start - 1]
-    alone = above[: above.find(_MARK)].strip(b" \t#/*;%-<!\"'{REM")
-    return "" if alone else _reason(above, _MARK)
+    before = above[: max(above.find(_MARK), 0)].decode("utf-8", "replace")
+    alone = not any(char.isalnum() for char in _COMMENT_WORDS.sub("", before))
+    return _reason(above, _MARK) if alone else ""
 
 
 def _around(candidate: Candidate, fragment: Fragment) -> str:
-    data = fragment.data
-    begin = data.rfind(_BEGIN, 0, candidate.match[0])
-    if begin < 0 or data.find(_END, begin, candidate.match[0]) >= 0:
-        return ""
-    if data.find(_END, candidate.match[1]) < 0:
-        return ""  # an open block would excuse the rest of the file
-    return _reason(data[begin : fragment.line_bounds(begin)[1]], _BEGIN)
+    first, last = candidate.match
+    return next(
+        (why for begin, end, why in _blocks(fragment.data) if begin < first and last <= end), ""
+    )
+
+
+@lru_cache(maxsize=1)
+def _blocks(data: bytes) -> tuple[tuple[int, int, str], ...]:
+    """(begin, end, reason) of each block; asked for by every candidate of a file in turn.
+
+    One that does not end is none: it would excuse the rest of the file.
+    """
+    found: list[tuple[int, int, str]] = []
+    before, end = 0, data.find(_END)
+    while end >= 0:
+        begin = data.rfind(_BEGIN, before, end)
+        if begin >= 0:
+            line = data[begin : begin + 4000].partition(b"\n")[0]
+            found.append((begin, end, _reason(line, _BEGIN)))
+        before, end = end, data.find(_END, end + len(_END))
+    return tuple(found)
 
 
 def _reason(text: bytes, mark: bytes) -> str:
-    """What stands after the marker, without the comment's closing and control characters."""
+    """What stands after the marker, without the comment's closing and control characters.
+
+    "" when that is no word at all, or when the marker is only the beginning of another word.
+    """
     place = text.rfind(mark)
     rest = text[place + len(mark) :].decode("utf-8", "replace") if place >= 0 else ""
-    if rest.startswith("-"):
-        return ""  # allow-begin and allow-end are not the plain marker
-    rest = rest.split("\n", 1)[0]
+    if rest[:1].isalnum() or rest[:1] in ("-", "_"):
+        return ""  # "allowed" or "allow-begin" is not the plain marker
+    rest = _ORDERS.sub("", rest.split("\n", 1)[0])
     for closer in _CLOSERS:
         rest = rest.split(closer, 1)[0]
     readable = "".join(char if char.isprintable() else " " for char in rest)
-    return readable.strip(" :\t\"',;)]}")[:_LONGEST_REASON].strip()
+    reason = readable.strip(" :\t\"',;)]}")
+    if len(reason) > _LONGEST_REASON:
+        # At a blank: half a secret could no longer be recognised and masked.
+        reason = reason[:_LONGEST_REASON].rpartition(" ")[0]
+    return reason if any(char.isalnum() for char in reason) else ""

@@ -23,6 +23,8 @@ _BEFORE = re.compile(
     rb"|(?:integrity|checksum|contenthash|narhash|(?<!api_)(?<!api)hash|digest|sha\d*sum|sha\d*)[\"']?\s{0,3}[=:]\s{0,3}"
     rb"[\"']?[\w-]{0,8})\Z"
 )
+# Detectors that know nothing of a value but its randomness.
+_GUESSES = ("entropy", "detect-secrets")
 _HASH = re.compile(r"[A-Fa-f0-9]{32,128}|[A-Za-z0-9+/_-]{27,88}={0,2}|[a-z0-9]{52}")
 
 
@@ -35,7 +37,8 @@ def is_integrity_hash(candidate: Candidate, fragment: Fragment) -> Suppression |
     start = candidate.span[0]
     if _BEFORE.search(fragment.data[max(0, start - 64) : start]):
         return Suppression("integrity", "a hash that proves a download")
+    # A password in the address of a private registry stands in lock files, too.
     base = fragment.path.rpartition("/")[2].lower()
-    if base in _LOCK_FILES and not candidate.name:
+    if base in _LOCK_FILES and candidate.detector in _GUESSES:
         return Suppression("integrity", "a hash in a lock file")
     return None

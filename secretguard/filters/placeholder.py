@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ _WORDS = ("example", "changeme", "change", "placeholder", "redacted", "dummy", "
           "xxxx", "me", "my", "the")  # fmt: skip
 _CUTS = ("...", "\u2026", "[snip]", "****", "<snip>", "xxxxxx", "XXXXXX")
 _FEW = 6
+# A word or a name between brackets; what is random may well be a password with brackets.
+_WORD = re.compile(r"[A-Za-z]?[a-z]*(?:[A-Z][a-z]+)*[A-Z]*\d{0,2}|[A-Z]+\d{0,2}|\d{1,4}")
+_BETWEEN_WORDS = re.compile(r"[\s_.:,|/'-]+")
+_BRACKETS = {("<", ">"), ("[", "]"), ("{", "}"), ("%", "%")}
 
 
 def is_placeholder(candidate: Candidate, _fragment: Fragment) -> Suppression | None:
@@ -56,7 +61,8 @@ def _runs(text: str) -> int:
 
 
 def _worded(value: str, candidate: Candidate) -> str:
-    if (value[:1], value[-1:]) in {("<", ">"), ("[", "]"), ("{", "}"), ("%", "%")}:
+    bracketed = (value[:1], value[-1:]) in _BRACKETS
+    if bracketed and all(map(_WORD.fullmatch, _BETWEEN_WORDS.split(value.strip("<>[]{}%")))):
         return "brackets mark a place to fill in"
     lowered = value.lower()
     if lowered == candidate.name.lower():

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 # (pattern over the whole value, what it refers to)
 _SHAPES = (
-    (r"\$\{\{.*\}\}", "a pipeline expression"),
+    (r"\$\{\{[^}]*\}\}", "a pipeline expression"),
     (r"\$\{[^}:]*(?::?[?+][^}]*)?\}|\$\{[^}:]*:-\}", "an environment variable"),
-    (r"\$[A-Za-z_][A-Za-z0-9_.:]*|%[A-Za-z_]\w*%|\$env:\w+", "an environment variable"),
+    (r"\$[A-Za-z_][A-Za-z0-9_.:]*|%[A-Za-z_]\w*%|%env\([\w:]+\)%|\$env:\w+", "an environment variable"),
     (r"\$\([^)]*\)|`[^`]*`", "the output of a command or a pipeline variable"),
     (r"\{\{.*\}\}|\{%.*%\}|<%.*%>|#\{.*\}|@@\w+@@|__\w+__", "a template's variable"),
     (r"(?i)@Microsoft\.KeyVault\(.*", "a Key Vault reference"),
@@ -23,16 +23,19 @@ _SHAPES = (
     (r"arn:aws[a-z-]*:(?:secretsmanager|ssm|kms):.*|\{\{resolve:.*|ssm:.*|/aws/reference/.*",
      "an AWS secret reference"),
     (r"projects/[^/]+/secrets/.*", "a Secret Manager reference"),
-    (r"(?:env|file|keyring|pass|secret|secrets)[:.](?!.*\s).*", "a reference to where it is kept"),
+    (r"(?:env|file|keyring|secret|secrets)[:.][A-Za-z_/.~][\w.:/-]*", "a reference to where it is kept"),
+    (r"!(?:Ref|Sub|GetAtt|ImportValue|vault|secret|env_var)\b.*", "a tag that is resolved elsewhere"),
     (r"/run/secrets/.*|file://.*", "a mounted secret"),
     (r"(?:var|local|data|module|random_password|each)\.[\w.\[\]\"-]+", "a Terraform value"),
     (r"\.Values\..*|secretKeyRef.*|valueFrom.*", "a Kubernetes reference"),
     ((r"(?:os\.environ|os\.getenv|process\.env|System\.getenv|ENV|getenv|credentials|config"
-     r"|Environment\.GetEnvironmentVariable|import\.meta\.env)\b.*"), "an environment lookup"),
+     r"|Environment\.GetEnvironmentVariable|import\.meta\.env)(?:[.\[(].*)?"), "an environment lookup"),
     (r"[%$]?\{[\w.]*\}|%\(\w+\)s|%[sdr@]|\{\w*[!:]?\w*\}", "a format placeholder"),
 )  # fmt: skip
 _INSIDE = re.compile(r"\$\{[^}]*\}|\{\{|\$\(|%\(\w+\)s|<%|#\{|\{[A-Za-z_][\w.]*\}")
-_DEFAULT = re.compile(r"\$\{[^}:]*:?-([^}]+)\}")
+# https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_06_02
+# A dash without a colon in lower case is the name of a property: ${my-app.url}.
+_DEFAULT = re.compile(r"\$\{(?:\w+:-|[A-Z_][A-Z0-9_]*-)([^}]+)\}")
 
 
 def is_reference(candidate: Candidate, _fragment: Fragment) -> Suppression | None:

@@ -53,7 +53,7 @@ def guided(first: str, guidance: Guidance | None, detail: str) -> str:
     lines = [first, ""]
     lines += [f"{number}. {text}" for number, text in enumerate(guidance.steps, 1)]
     details = (
-        ("Where", guidance.console_url),
+        ("Console", guidance.console_url),
         ("Command", guidance.cli),
         ("API", guidance.api),
         ("Then check", guidance.check),

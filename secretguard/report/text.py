@@ -91,7 +91,7 @@ def _closing(findings: Iterable[Finding]) -> Iterator[str]:
         yield "Not revoked after all? Say so:"
         yield f"    secretguard incidents reopen {_named(findings)} --reason <reason>"
         return
-    yield "Not a secret? Say why, on its line or on the one above:"
+    yield "Not a secret? Say why in a comment, on its line or alone on the one above:"
     yield "    secretguard: allow <reason>"
     if any(alive):
         name = _named(f for f in findings if f.incident in alive)
@@ -138,7 +138,7 @@ def _guided(guidance: Guidance) -> Iterator[str]:
     for number, step in enumerate(guidance.steps, 1):
         yield from paragraph(f"{number}. {step}", _WIDTH, "    ", "       ")
     details = (
-        ("where", guidance.console_url),
+        ("console", guidance.console_url),
         ("command", guidance.cli),
         ("API", guidance.api),
         ("then check", guidance.check),
@@ -257,7 +257,8 @@ def _coverage(verdict: Verdict, verbose: bool) -> Iterator[str]:
     if coverage.skipped:
         parts.append(f"{len(coverage.skipped)} passed over")
     told = f"Looked at {', '.join(parts)} of {coverage.listed} in {verdict.subject}."
-    yield from paragraph(told, _WIDTH, "", "  ")
+    if coverage.listed:
+        yield from paragraph(told, _WIDTH, "", "  ")
     for limit in coverage.limits:
         yield from paragraph(f"Note: {limit}.", _WIDTH, "  ", "    ")
     skipped = coverage.skipped
@@ -279,8 +280,11 @@ def _last_line(verdict: Verdict, hook: bool, colour: bool) -> str:
         text = f"secretguard: {answer}, {secrets} compromised{passed}. Exit 1: revoke, then retry."
         return paint(text, "red", colour)
     if code == EXIT_COULD_NOT_LOOK:
-        text = f"secretguard: this is no all-clear, {len(verdict.unread)} not looked at{passed}. Exit 3."
+        missed = f"{len(verdict.unread)} not looked at{passed}"
+        text = f"secretguard: this is no all-clear, {missed}. Exit 3: mend it, then retry."
         return paint(text, "yellow", colour)
+    if not (verdict.coverage.listed or verdict.suppressed or verdict.violations or verdict.advice):
+        return "secretguard: there was nothing to look at. Exit 0."
     noted = f", {len(verdict.notes)} noted" if verdict.notes else ""
     noted += f", {len(verdict.advice)} in the wrong place" if verdict.advice else ""
     noted += f", {count(len(verdict.violations), 'violation')}" if verdict.violations else ""

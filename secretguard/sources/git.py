@@ -60,7 +60,7 @@ class Running:
             self._pid = os.posix_spawnp("git", ["git", *args], environment(), file_actions=actions)
         except OSError as error:
             os.close(self._fd)
-            raise GitError(f"git could not be started: {error.strerror}") from error
+            raise GitError(_not_started(error)) from error
         finally:
             os.close(write_end)
             os.close(null)
@@ -95,15 +95,21 @@ def run_git(args: list[str], cwd: str | None = None, stdin: bytes = b"") -> byte
             env=environment(),
             check=False,
         )
-    except FileNotFoundError as error:
-        raise GitError("git could not be started: it is not on PATH") from error
     except OSError as error:
-        raise GitError(f"git could not be started: {error.strerror}") from error
+        raise GitError(_not_started(error)) from error
     if done.returncode:
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no message"]
         complaint = "".join(char if char.isprintable() else "?" for char in lines[0])
+        if complaint.startswith("fatal: not a git repository"):
+            raise GitError("this is not a git repository")
+        complaint = complaint.removeprefix("fatal: ").removeprefix("error: ")
         raise GitError(f"git {args[0]} failed ({done.returncode}): {complaint}")
     return done.stdout
+
+
+def _not_started(error: OSError) -> str:
+    missing = isinstance(error, FileNotFoundError)
+    return f"git could not be started: {'it is not on PATH' if missing else error.strerror}"
 
 
 def answers(args: list[str], cwd: str | None = None) -> bytes | None:

@@ -8,13 +8,16 @@ import subprocess
 import tempfile
 from typing import Self
 
-from secretguard.sources.git import environment
+from secretguard.errors import GitError
+from secretguard.sources.git import answers, environment
 
 
 class ThrowawayRepository:
     """A context manager: an empty repository that is removed again unless ``keep`` is set."""
 
     def __init__(self, *, keep: bool = False) -> None:
+        if answers(["--version"]) is None:
+            raise GitError("git could not be started: it is not on PATH")
         self.path = tempfile.mkdtemp(prefix="secretguard-demo-")
         self.hooks = os.path.join(self.path, ".git", "hooks")
         self._keep = keep

@@ -12,7 +12,7 @@ from secretguard.sources.repository import work_tree_root
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 # Links are not followed; a pipe that nobody writes to must not block the scan.
@@ -147,15 +147,36 @@ def read_items(
 ) -> Iterator[
     tuple[tuple[str, int, str, tuple[str, ...], bytes], str, bytes | LargeFile | None, str]
 ]:
-    """Each file as an item of a scan: entry, no commit, content, or why there is none."""
+    """Each file as an item of a scan: entry, no commit, content, or why there is none.
+
+    Inside of the repository an entry is called by its path from the top, from wherever and however
+    it was named: path rules, reports and fingerprints know only that.
+    """
+    called = _names_from_top()
     for path in paths:
         try:
             content, why = read_file(path), ""
         except OSError as error:
             content, why = None, error.strerror or str(error)
-        yield ("F", 0, "", (), path), "", content, why
+        yield ("F", 0, "", (), called(path)), "", content, why
         if isinstance(content, LargeFile):
             content.close()
+
+
+def _names_from_top() -> Callable[[bytes], bytes]:
+    top = work_tree_root()
+    if not top:
+        return lambda path: path
+    prefix = os.fsencode(os.path.abspath(top)).rstrip(b"/") + b"/"
+    at_top = os.path.samefile(top, ".")
+
+    def called(path: bytes) -> bytes:
+        if at_top and not path.startswith((b"/", b".")) and b".." not in path:
+            return path  # nearly always, and there may be many
+        whole = os.path.abspath(path)
+        return whole[len(prefix) :] if whole.startswith(prefix) else path
+
+    return called
 
 
 def read_whole(

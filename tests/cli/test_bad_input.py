@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import Repo
+from conftest import HOOK_COMMAND, Repo
 
 
 @pytest.mark.parametrize(
@@ -14,6 +15,16 @@ from conftest import Repo
         pytest.param("exclude = [\n", ".secretguard.toml: ", id="malformed TOML"),
         pytest.param(
             'exlude = ["a"]\n', "unknown option 'exlude'; did you mean 'exclude'?", id="key"
+        ),
+        pytest.param(
+            "exclude = [\n\n= 1\n",
+            ".secretguard.toml: Invalid value (at line 3, column 1)",
+            id="place",
+        ),
+        pytest.param(
+            '[tool.secretguard]\nexclude = ["a"]\n',
+            "the options stand at the top, without",
+            id="header",
         ),
         pytest.param('exclude = "a"\n', "exclude must be a list of strings", id="type"),
         pytest.param('refuse-at = "sure"\n', "refuse-at must be one of low, medium", id="level"),
@@ -39,6 +50,8 @@ def test_settings(repo: Repo, settings: str, sentence: str) -> None:
         pytest.param(["scan", "--range", "no..where"], 3, "does not know the commits", id="range"),
         pytest.param(["scan", "--staged", "x"], 2, "either paths or one of", id="both"),
         pytest.param(["hook", "post-commit"], 2, "the stage must be one of", id="stage"),
+        pytest.param(["scna"], 2, "unknown command 'scna'; did you mean 'scan'?", id="verb"),
+        pytest.param(["zzz"], 2, "unknown command 'zzz'; there are scan, rules", id="no verb"),
         pytest.param(["hook"], 2, "the stage must be one of", id="no stage"),
         pytest.param(["hook", "commit-msg"], 2, "name of the message file", id="no message"),
         pytest.param(["hook", "commit-msg", "gone"], 3, "gone: No such file", id="message"),
@@ -76,6 +89,67 @@ def test_a_cache_that_cannot_be_written_stops_nothing(repo: Repo, tmp_path: Path
     done = repo.secretguard("hook", "pre-commit", env={"XDG_CACHE_HOME": str(tmp_path / "file")})
     assert (done.returncode, done.stdout) == (0, b"")
     assert b"could not be cached" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [["hook", "pre-commit"], ["install"], ["scan", "--staged"], ["demo"]]
+)
+def test_without_git_each_command_says_so(repo: Repo, command: list[str]) -> None:
+    done = repo.secretguard(*command, env={"PATH": "/nonexistent"})
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr == b"secretguard: git could not be started: it is not on PATH\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["hook", "pre-commit"],
+        ["install"],
+        ["uninstall"],
+        ["scan", "--staged"],
+        ["scan", "--range", "a..b"],
+    ],
+)
+def test_outside_of_a_repository_each_command_says_so(
+    repo: Repo, tmp_path: Path, command: list[str]
+) -> None:
+    done = repo.secretguard(*command, cwd=str(tmp_path))
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr == b"secretguard: this is not a git repository\n"
+
+
+def test_an_answer_that_cannot_be_told_is_no_answer(repo: Repo) -> None:
+    repo.write("a.py", "x = 1\n")
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [*HOOK_COMMAND, "scan", "a.py"], cwd=repo.path, stdout=full, stderr=subprocess.PIPE
+        )
+    assert (done.returncode, done.stderr) == (
+        3, b"secretguard: standard output: No space left on device\n",
+    )  # fmt: skip
+
+
+def test_settings_that_cannot_be_read_are_no_settings(repo: Repo) -> None:
+    (repo.path / ".secretguard.toml").mkdir()
+    done = repo.secretguard("hook", "pre-commit")
+    assert (done.returncode, done.stderr) == (
+        2,
+        b"secretguard: .secretguard.toml: Is a directory\n",
+    )
+
+
+def test_hooks_that_cannot_be_written(repo: Repo) -> None:
+    (repo.path / "hooks").write_text("a file in the way")
+    repo.git("config", "core.hooksPath", "hooks")
+    done = repo.secretguard("install")
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert b"hooks/pre-commit: Not a directory" in done.stderr
+
+
+def test_nothing_to_look_at_is_no_all_clear_in_disguise(repo: Repo) -> None:
+    repo.write("untracked.py", "x = 1\n")
+    done = repo.secretguard("scan")
+    assert done.stdout == b"secretguard: there was nothing to look at. Exit 0.\n"
 
 
 def test_help_names_every_command_and_exit_code(repo: Repo) -> None:

@@ -55,10 +55,7 @@ def test_verbose_hook_says_what_it_saw() -> None:
 
 
 def test_scan_never_ends_without_a_word() -> None:
-    assert lines_of("empty") == [
-        "Looked at 0 files (0 bytes) of 0 in the staged change.",
-        "secretguard: nothing refused. Exit 0.",
-    ]
+    assert lines_of("empty") == ["secretguard: there was nothing to look at. Exit 0."]
 
 
 LAST_LINES = [
@@ -73,7 +70,7 @@ LAST_LINES = [
             "Exit 1: revoke, then retry."
         ),
     ),
-    ("unread", True, "this is no all-clear, 1 not looked at. Exit 3."),
+    ("unread", True, "this is no all-clear, 1 not looked at. Exit 3: mend it, then retry."),
     ("many-notes", True, "nothing refused, 7 noted. Exit 0."),
     ("weakened", True, "nothing refused. Exit 0."),
     ("skipped", True, "nothing refused. Exit 0."),
@@ -87,7 +84,7 @@ def test_last_line_counts_and_tells_the_exit_code(case: str, hook: bool, last: s
 
 @given(verdicts())
 def test_last_line_has_the_exit_code_of_the_verdict(verdict: Verdict) -> None:
-    told = re.search(r"Exit (\d)(?:: revoke, then retry)?\.\Z", lines_of(verdict)[-1])
+    told = re.search(r"Exit (\d)(?:: (?:revoke|mend it), then retry)?\.\Z", lines_of(verdict)[-1])
     assert told is not None
     assert int(told[1]) == verdict.exit_code
 
@@ -117,7 +114,7 @@ def test_steps_of_a_provider_are_told_once() -> None:
     "sentence",
     [
         "A secret that was written into a file counts as compromised",
-        "Not a secret? Say why, on its line or on the one above:\n    secretguard: allow <reason>\n",
+        "Not a secret? Say why in a comment, on its line or alone on the one above:\n    secretguard: allow <reason>\n",
     ],
 )
 def test_what_holds_for_all_secrets_is_said_once(case: str, sentence: str) -> None:
