@@ -8,16 +8,25 @@ A file reaches this module only when the silent path (``screen``) saw something 
 
 from __future__ import annotations
 
-import os
-
 from secretguard.detectors.overlap import one_per_secret
 from secretguard.detectors.registry import ANSWERED_BY, open_detectors
 from secretguard.errors import SecretguardError
 from secretguard.filters import all_filters
-from secretguard.model.finding import Finding, Location
-from secretguard.model.fragment import Fragment
+from secretguard.model.finding import Finding
+from secretguard.model.frozen import replace
 from secretguard.model.suppression import Suppressed
 from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
+from secretguard.placing import (
+    Text,
+    decoded_spans,
+    display_path,
+    is_news,
+    location_of,
+    place_fingerprint,
+    placed,
+    texts_of,
+    trail_of,
+)
 from secretguard.text.added import added_lines
 from secretguard.text.decode import decode
 
@@ -30,12 +39,16 @@ if TYPE_CHECKING:
     from secretguard.detectors.provider import RulesOf
     from secretguard.engine.cache import Table
     from secretguard.model.candidate import Candidate
+    from secretguard.model.fragment import Fragment
     from secretguard.model.levels import Confidence
     from secretguard.model.rule import Guidance
-    from secretguard.screen import Tally, Woken
+    from secretguard.model.suppression import Suppression
+    from secretguard.screen import Hits, Tally, Woken
     from secretguard.sources.index import Entry
 
     # The contents that a file had before, one a parent; None: every line counts as new.
+    # A candidate placed in its file, the same as it was seen, and the text it was seen in.
+    Sighting = tuple[Candidate, Candidate, Fragment]
     Before = Callable[[Entry], list[bytes] | None]
 
 
@@ -71,51 +84,61 @@ class Judge:
 
         ``before`` is asked for the file's past only when something was found in it.
         """
-        fragment = Fragment(
-            display_path(woken.path),
-            woken.data,
-            regions_of(woken.hits, self._table, len(woken.data)),
-            (woken.encoding.upper(),) if woken.encoding else (),
-        )
-        candidates = [
-            candidate
-            for candidate in one_per_secret(self._detect(fragment, woken))
-            if candidate.confidence >= self._show_at
-            and candidate.rule_id not in self.settings.disable
-        ]
-        if candidates:
-            self._judge(candidates, fragment, woken, before)
+        for texts in texts_of(woken, self._table):
+            sightings = self._sightings(texts)
+            candidates = [
+                candidate
+                for candidate in one_per_secret(sightings)
+                if candidate.confidence >= self._show_at
+                and candidate.rule_id not in self.settings.disable
+            ]
+            if candidates:
+                self._judge([sightings[each] for each in candidates], texts[0].host, woken, before)
 
-    def _woken_detectors(self, woken: Woken) -> Iterator[Detector]:
+    def _sightings(self, texts: list[Text]) -> dict[Candidate, Sighting]:
+        """What the detectors see in texts with one host: as placed there, and as seen."""
+        found: dict[Candidate, Sighting] = {}
+        meant = [span for text in texts for span in decoded_spans(text)]
+        for text in texts:
+            for seen in self._detect(text):
+                candidate = placed(seen, text.fragment)
+                replaced = text.fragment is text.host and not seen.structured
+                if is_news(seen, text.fragment) and not (replaced and _within(seen.span, meant)):
+                    found.setdefault(candidate, (candidate, seen, text.fragment))
+        return found
+
+    def _woken_detectors(self, hits: Hits) -> Iterator[Detector]:
         """The detectors whose triggers were hit, opened when they are first needed."""
-        woken_by = (self._table[index][2] for _, index in woken.hits)
+        woken_by = (self._table[index][2] for _, index in hits)
         for module in dict.fromkeys(ANSWERED_BY.get(name, name) for name in woken_by):
             if module not in self._detectors:
                 self._detectors[module] = open_detectors(self.settings, self._rules_of, module)
             yield from self._detectors[module]
 
-    def _detect(self, fragment: Fragment, woken: Woken) -> list[Candidate]:
+    def _detect(self, text: Text) -> list[Candidate]:
         found: list[Candidate] = []
-        for detector in self._woken_detectors(woken):
+        for detector in self._woken_detectors(text.hits):
             try:
-                found.extend(detector.detect(fragment))
+                found.extend(detector.detect(text.fragment))
             except SecretguardError as error:
-                self._unread.append(Unread(fragment.path, f"{detector.name}: {error}"))
+                self._unread.append(Unread(text.host.path, f"{detector.name}: {error}"))
             except Exception as error:  # noqa: BLE001 - a plugin may raise anything; it is named
                 # The message may quote the text that was read, so only its type is told.
                 why = f"the detector {detector.name} failed with {type(error).__name__}"
-                self._unread.append(Unread(fragment.path, why))
+                self._unread.append(Unread(text.host.path, why))
         return found
 
     def _judge(
-        self, candidates: list[Candidate], fragment: Fragment, woken: Woken, before: Before
+        self, sightings: list[Sighting], host: Fragment, woken: Woken, before: Before
     ) -> None:
-        new_lines = _new_lines(woken.data, before(woken.entry))
-        for candidate in candidates:
-            finding = self._finding(candidate, fragment, new_lines, woken.commit)
-            suppression = next(
-                (reason for judge in self._filters if (reason := judge(candidate, fragment))), None
-            )
+        # A container is new as a whole: which of its members changed nobody can tell cheaply.
+        new_lines = None if host.file else _new_lines(woken.data, before(woken.entry))
+        for candidate, seen, fragment in sightings:
+            trail = trail_of(fragment, host, host.line_of(candidate.match[0]))
+            finding = self._finding(candidate, host, trail, new_lines, woken.commit)
+            suppression = self._suppression(seen, fragment)
+            if suppression is None and fragment is not host:
+                suppression = self._suppression(candidate, host)
             if suppression is not None:
                 self._suppressed.append(Suppressed(finding, suppression))
                 continue
@@ -126,21 +149,25 @@ class Judge:
                 self._notes.append(finding)
             self._guide(candidate)
 
+    def _suppression(self, candidate: Candidate, fragment: Fragment) -> Suppression | None:
+        return next((why for judge in self._filters if (why := judge(candidate, fragment))), None)
+
     def _finding(
         self,
         candidate: Candidate,
-        fragment: Fragment,
+        host: Fragment,
+        trail: tuple[str, ...],
         new_lines: frozenset[int] | None,
         commit: str,
     ) -> Finding:
-        first, last = fragment.line_of(candidate.match[0]), fragment.line_of(candidate.match[1] - 1)
+        first, last = host.line_of(candidate.match[0]), host.line_of(candidate.match[1] - 1)
         touched = new_lines is None or not new_lines.isdisjoint(range(first, last + 1))
-        key = (candidate.rule_id, fragment.path)
+        key = (candidate.rule_id, host.path)
         self._ordinals[key] = ordinal = self._ordinals.get(key, 0) + 1
         return Finding(
             rule_id=candidate.rule_id,
             title=candidate.title,
-            location=location_of(candidate.span, fragment, commit),
+            location=location_of(candidate.span, host, commit),
             redacted=candidate.secret.redacted,
             severity=candidate.severity,
             confidence=candidate.confidence,
@@ -150,7 +177,7 @@ class Judge:
             introduced=touched,
             name=candidate.name,
             evidence=candidate.evidence,
-            trail=fragment.trail,
+            trail=trail,
         )
 
     def _guide(self, candidate: Candidate) -> None:
@@ -163,17 +190,25 @@ class Judge:
 
     def verdict(self, subject: str, tally: Tally, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over everything that was looked at."""
-        unread = [*(Unread(display_path(path), why) for path, why in tally.unread), *self._unread]
+        unread = [Unread(display_path(path), why) for path, why in tally.unread]
+        coverage = coverage_of(tally)
+        if unread and self.settings.exclude:
+            unread, excluded = _excluded(unread, self.settings.exclude)
+            coverage = replace(coverage, skipped=(*coverage.skipped, *excluded))
         return Verdict(
             subject=subject,
             findings=tuple(self._findings),
             notes=tuple(self._notes),
             suppressed=tuple(self._suppressed),
-            unread=tuple(unread),
-            coverage=coverage_of(tally),
+            unread=(*unread, *self._unread),
+            coverage=coverage,
             guidance=dict(self._guidance),
             weakened=tuple(weakened),
         )
+
+
+def _within(span: tuple[int, int], regions: Iterable[tuple[int, int]]) -> bool:
+    return any(low <= span[0] and span[1] <= high for low, high in regions)
 
 
 def _generic(rule_id: str) -> Guidance:
@@ -189,6 +224,23 @@ def _new_lines(data: bytes, past: list[bytes] | None) -> frozenset[int] | None:
     return frozenset.intersection(*(added_lines(decode(old)[0], data) for old in past))
 
 
+def _excluded(
+    unread: list[Unread], patterns: tuple[str, ...]
+) -> tuple[list[Unread], list[Skipped]]:
+    """What could not be read, without what the settings exclude: nothing in it would refuse."""
+    from secretguard.filters.path import excludes
+
+    matches = excludes(patterns)
+    left: list[Unread] = []
+    passed: list[Skipped] = []
+    for item in unread:
+        if matches(item.what) or matches(item.what.partition("!")[0]):  # or the container around it
+            passed.append(Skipped(item.what, item.why))
+        else:
+            left.append(item)
+    return left, passed
+
+
 def coverage_of(tally: Tally) -> Coverage:
     """The counts of the silent path as part of a verdict."""
     return Coverage(
@@ -198,49 +250,3 @@ def coverage_of(tally: Tally) -> Coverage:
         decoded=tally.decoded,
         skipped=tuple(Skipped(display_path(path), why) for path, why in tally.skipped),
     )
-
-
-def display_path(path: bytes) -> str:
-    """A path for people and path rules; bytes that are no UTF-8 become surrogates."""
-    return os.fsdecode(path) if os.sep == "/" else os.fsdecode(path).replace(os.sep, "/")
-
-
-def regions_of(
-    hits: Iterable[tuple[int, int]], table: Table, length: int
-) -> dict[str, tuple[tuple[int, int], ...]]:
-    """Engine hits as regions per trigger: clipped, merged; points stay points."""
-    regions: dict[str, list[tuple[int, int]]] = {}
-    for end, index in hits:
-        name, width, _ = table[index]
-        found = regions.setdefault(name, [])
-        low, high = (0, length) if end < 0 else (max(0, end - width), min(length, end + width))
-        if width and found and low <= found[-1][1]:
-            low, high = min(low, found[-1][0]), max(high, found.pop()[1])
-        found.append((low, high))
-    return {name: tuple(found) for name, found in regions.items()}
-
-
-def location_of(span: tuple[int, int], fragment: Fragment, commit: str) -> Location:
-    """Lines from 1 at LF alone, columns from 1 in characters, the end exclusive."""
-    start, end = span
-    line_start, end_line_start = fragment.line_bounds(start)[0], fragment.line_bounds(end - 1)[0]
-    return Location(
-        path=fragment.path,
-        line=fragment.line_of(start),
-        column=_characters(fragment.data[line_start:start]) + 1,
-        end_line=fragment.line_of(end - 1),
-        end_column=_characters(fragment.data[end_line_start:end]) + 1,
-        commit=commit,
-    )
-
-
-def _characters(data: bytes) -> int:
-    return len(data.decode("utf-8", "replace"))
-
-
-def place_fingerprint(rule_id: str, path: str, ordinal: int) -> str:
-    """Names a place, not a secret: it stays when lines move and tells nothing about the value."""
-    from _blake2 import blake2b  # hashlib's own import costs OpenSSL's start
-
-    told = "\0".join((rule_id, path, str(ordinal))).encode("utf-8", "surrogateescape")
-    return blake2b(told, digest_size=16).hexdigest()

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from secretguard.model.finding import Finding
     from secretguard.model.rule import Guidance
     from secretguard.model.suppression import Suppressed
-    from secretguard.model.verdict import Verdict
+    from secretguard.model.verdict import Skipped, Verdict
 
 _WIDTH = 80
+_UNOPENED = ("LFS", "cannot be opened")  # in why something was passed over
 _FEW = 5  # notes, unread and skipped files that are listed one by one before a count takes over
 
 
@@ -38,7 +39,12 @@ def render(verdict: Verdict, *, colour: bool, hook: bool = False, verbose: bool 
 
 def _nothing_to_tell(verdict: Verdict) -> bool:
     told = verdict.findings or verdict.notes or verdict.unread or verdict.weakened
-    return not told and not any("LFS" in item.why for item in verdict.coverage.skipped)
+    return not told and not any(_is_news(item) for item in verdict.coverage.skipped)
+
+
+def _is_news(item: Skipped) -> bool:
+    """Something new is in it, and nobody looked."""
+    return any(word in item.why for word in _UNOPENED)
 
 
 def groups_of(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -164,7 +170,7 @@ def _coverage(verdict: Verdict, verbose: bool) -> Iterator[str]:
         parts.append(f"{len(coverage.skipped)} passed over")
     yield f"Looked at {', '.join(parts)} of {coverage.listed} in {harmless(verdict.subject)}."
     skipped = coverage.skipped
-    shown = skipped if verbose else [item for item in skipped if "LFS" in item.why][:_FEW]
+    shown = skipped if verbose else [item for item in skipped if _is_news(item)][:_FEW]
     for item in shown:
         yield from paragraph(f"not read: {item.what}: {item.why}", _WIDTH, "  ", "    ")
 
