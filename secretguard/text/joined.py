@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
 # What stands between two literals: nothing, the operator of some language, or a line's end.
 _OPERATOR = rb"(?:\+\+?|\.\.?|&|\|\||<>|\\|_|\)\s{0,40}\.append\()?"
+_MEMBER = rb"[A-Za-z0-9_+/.-]"  # a quote behind such a character closes a value
 _JOINT = re.compile(
-    rb"(?P<quote>[\"'`])[ \t]{0,40}(?:[&_\\] ?_?\r?\n)?\s{0,80}" + _OPERATOR + rb"\s{0,80}"
-    rb"[rbufRBUF@]{0,2}(?:(?P=quote))"
-    rb"|(?<=[A-Za-z0-9_+/=.-])\\\r?\n[ \t]{0,80}(?=[A-Za-z0-9_+/=.-])"
+    rb"(?<=%s)(?P<quote>[\"'`])[ \t]{0,40}(?:[&_\\] ?_?\r?\n)?\s{0,80}" % _MEMBER
+    + _OPERATOR
+    + rb"\s{0,80}[rbufRBUF@]{0,2}(?P=quote)"
+    + rb"|(?<=[A-Za-z0-9_+/=.-])\\\r?\n[ \t]{0,80}(?=[A-Za-z0-9_+/=.-])"
 )
 
 

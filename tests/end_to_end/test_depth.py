@@ -17,14 +17,14 @@ from typing import Any
 
 import pytest
 from conftest import Repo
+from detectors.waking import BASE62, drawn
 from mocks import mock_token
 from wrapping import b64, bomb, nested, tarred, zipped
 
 TOKEN = mock_token()
 LINE = f'x = 1\ntoken = "{TOKEN}"\n'
 HEAD, TAIL = TOKEN[:14], TOKEN[14:]
-# What a person would choose, made up here.
-PASSWORD = "hV7#kq" + "2Zw!rT9x"
+PASSWORD = drawn(7, 14, BASE62 + "#!")
 LONG = "some text that is long enough to be wrapped over lines\n" * 3
 
 

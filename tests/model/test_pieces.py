@@ -48,11 +48,11 @@ def test_wrapped_base64_leads_back_to_its_lines(
 ) -> None:
     encoded = b64(content)
     lines = [encoded[at : at + width] for at in range(0, len(encoded), width)]
-    outer = ("x:\n  " + "\n  ".join(lines) + "\nend\n").encode()
+    outer = ("x:\n  " + "\n  ".join(lines) + "\n# end\n").encode()
     first = (5, 5 + len(lines[0]))
     assert run_before(outer, first[1]) == first
     text, pieces = rewrite(outer, 0, len(outer), decode_lines(outer, wrapped_lines(outer, first)))
-    assert text == b"x:\n  " + content + b"\nend\n"
+    assert text == b"x:\n  " + content + b"\n# end\n"
     start, end = inner_spans(data, len(content))
     low, high = outer_span(pieces, 5 + start, 5 + end)
     assert content[start:end] in decode_run(b"".join(outer[low:high].split()))
