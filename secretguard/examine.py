@@ -137,8 +137,12 @@ class Examination:
             if data is None or isinstance(data, bytes):
                 yield entry, commit, data, why
                 continue
-            from secretguard.large import sift_parts
+            from secretguard.large import sift_parts, whole_container
 
+            packed = whole_container(self._screen, entry[4], data)
+            if packed is not None:
+                yield entry, commit, packed, why
+                continue
             for woken in sift_parts(self._screen, entry, commit, data, self.tally):
                 self._open_judge().look(woken, before)
 
@@ -158,7 +162,8 @@ class Examination:
         For the few verbs that need a value; raises what a verdict would call unread.
         """
         for woken in sift(self._screen, items, self.tally):
-            yield self._open_judge().detect(woken)
+            for host, sightings in self._open_judge().detect(woken):
+                yield host, list(sightings)
 
     def verdict(self, subject: str, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over all that was read."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from secretguard.model.finding import Finding
     from secretguard.model.fragment import Fragment
     from secretguard.model.suppression import Suppression
+    from secretguard.placing import Sighting
     from secretguard.scan import Judge
     from secretguard.screen import Tally, Woken
 
@@ -67,9 +68,10 @@ def explain(
     accounts: list[Account] = []
     dismissed: list[Dismissal] = []
     for woken in files:
-        fragment, found = judge.detect(woken)
-        accounts += _accounts(judge, fragment, found, lines)
-        dismissed += _dismissals(judge, woken, fragment, found, lines)
+        for host, sightings in judge.detect(woken):
+            accounts += _accounts(judge, host, sightings, lines)
+            if not host.file:
+                dismissed += _dismissals(judge, woken, host, list(sightings), lines)
     unread = tuple(f"{item.what}: {item.why}" for item in judge.unread_in(tally))
     return Explanation(subject, tuple(accounts), tuple(dismissed), unread)
 
@@ -82,10 +84,11 @@ def with_fingerprint(explanation: Explanation, fingerprint: str) -> Explanation:
 
 def _accounts(
     judge: Judge,
-    fragment: Fragment,
-    found: list[Candidate],
+    host: Fragment,
+    sightings: dict[Candidate, Sighting],
     lines: tuple[int, int] | None,
 ) -> list[Account]:
+    found = list(sightings)
     kept = one_per_secret(found)
     winners = set(map(id, kept))
     losers = [candidate for candidate in found if id(candidate) not in winners]
@@ -97,26 +100,26 @@ def _accounts(
         counts = won and candidate.rule_id not in judge.settings.disable
         ordinal = ordinals[candidate.rule_id] = ordinals.get(candidate.rule_id, 0) + counts
         finding = finding_of(
-            candidate, fragment, ordinal, groups.setdefault(candidate.secret, len(groups) + 1)
+            sightings[candidate],
+            host,
+            ordinal,
+            groups.setdefault(candidate.secret, len(groups) + 1),
         )
         if not counts:  # no report has it
             finding = replace(finding, fingerprint="")
-        if _touches(candidate.match, fragment, lines):
+        if _touches(candidate.match, host, lines):
             better = None if won else _winner(candidate, kept)
-            account = _account(judge, fragment, candidate, finding, better)
+            account = _account(judge, sightings[candidate], finding, better)
             accounts.append((candidate.span[0], account))
     accounts.sort(key=lambda each: each[0])
     return [account for _, account in accounts]
 
 
 def _account(
-    judge: Judge,
-    fragment: Fragment,
-    candidate: Candidate,
-    finding: Finding,
-    better: Candidate | None,
+    judge: Judge, sighting: Sighting, finding: Finding, better: Candidate | None
 ) -> Account:
-    opinions = tuple(_opinion(each, candidate, fragment) for each in judge.filters)
+    candidate = sighting.candidate
+    opinions = tuple(_opinion(each, sighting) for each in judge.filters)
     suppression = next((each.suppression for each in opinions if each.suppression), None)
     outcome, because = _outcome(judge, candidate, better, suppression)
     return Account(
@@ -129,8 +132,9 @@ def _account(
     )
 
 
-def _opinion(judge: Filter, candidate: Candidate, fragment: Fragment) -> Opinion:
-    return Opinion(judge.__module__.rpartition(".")[2], judge(candidate, fragment))
+def _opinion(judge: Filter, sighting: Sighting) -> Opinion:
+    said = (judge(candidate, fragment) for candidate, fragment in sighting.views())
+    return Opinion(judge.__module__.rpartition(".")[2], next(filter(None, said), None))
 
 
 def _outcome(

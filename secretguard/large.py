@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 
 from secretguard.errors import SecretguardError
-from secretguard.screen import Woken
+from secretguard.screen import Woken, opened
 from secretguard.text.decode import encoding_of
 
 TYPE_CHECKING = False
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 PART = 1 << 23
 CONTEXT = 1 << 17
+MOST = 1 << 28  # the largest container that is opened
+_HEAD = 4096
+_TOO_LARGE = "it is too large for that"
 
 
 class Part:
@@ -89,6 +92,24 @@ def _border(text: bytes, at: int) -> int:
     return at
 
 
+def whole_container(screen: Screen, path: bytes, body: Readable) -> bytes | None:
+    """All of a file that holds files, which can be opened only whole; None for everything else.
+
+    Also None for what is too large for that, and for what cannot be looked at before it is read.
+    """
+    peek = getattr(body, "peek", None)
+    if peek is None or getattr(body, "size", MOST) >= MOST:
+        return None
+    if not any(
+        screen.table[index][2] == "container" for _, index in screen.hits(path, peek(_HEAD))
+    ):
+        return None
+    chunks = []
+    while chunk := body.read(PART):
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
 def sift_parts(
     screen: Screen, entry: Entry, commit: str, body: Readable, tally: Tally
 ) -> Iterator[Woken]:
@@ -100,8 +121,13 @@ def sift_parts(
             hits = screen.hits(entry[4], text, head)
             tally.bytes += size
             # Regions reach to both sides of a hit: what ends before ``low`` may lie beyond it.
+            packed = [hit for hit in hits if screen.table[hit[1]][2] == "container"]
+            if packed and not (part.line or part.column):
+                tally.listed += 1
+                tally.unread.append((entry[4], f"it can be opened only whole, and {_TOO_LARGE}"))
+            hits = [hit for hit in hits if hit not in packed]
             if any(end < 0 or end >= part.low - CONTEXT // 2 for end, _ in hits):
-                yield Woken(entry, commit, text, encoding, hits, part)
+                yield opened(screen, Woken(entry, commit, text, encoding, hits, part), tally)
     except (SecretguardError, OSError) as error:
         tally.unread.append((entry[4], str(error)))
         return

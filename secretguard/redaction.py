@@ -11,7 +11,7 @@ import threading
 from _blake2 import blake2b
 
 from secretguard.errors import SecretguardError
-from secretguard.screen import Woken, open_screen
+from secretguard.screen import Tally, Woken, open_screen, opened
 from secretguard.text.decode import is_binary
 
 TYPE_CHECKING = False
@@ -77,11 +77,11 @@ class Redactor:
         judge = self._open_judge()
         failed = judge.told
         woken = Woken(("F", 0, "", (), _PATH), "", data, "", hits)
-        fragment, candidates = judge.believable(woken)
+        sightings = judge.believable(opened(self._screen, woken, Tally()))
         if judge.told > failed:
             raise WithheldError("a detector failed")
-        for candidate in candidates:
-            excuse = judge.excuse(candidate, fragment)
+        for sighting in sightings:
+            candidate, excuse = sighting.candidate, judge.excuse(sighting)
             if (
                 not candidate.advice
                 and candidate.confidence >= judge.settings.refuse_at

@@ -15,8 +15,8 @@ from secretguard.model.finding import Location
 from secretguard.model.fragment import Fragment
 from secretguard.model.frozen import frozen
 from secretguard.model.secret import Secret
+from secretguard.placing import location_of
 from secretguard.rules.mock import is_mock
-from secretguard.scan import location_of
 from secretguard.sources.repository import work_tree_root
 from secretguard.sources.tree import whole_file
 from secretguard.text.decode import decode

@@ -8,8 +8,6 @@ A file reaches this module only when the silent path (``screen``) saw something 
 
 from __future__ import annotations
 
-import os
-
 from secretguard.detectors.overlap import one_per_secret
 from secretguard.detectors.paths import is_test
 from secretguard.detectors.registry import ANSWERED_BY, open_detectors
@@ -19,11 +17,22 @@ from secretguard.filters.inline import lacks_reason
 from secretguard.ledger.consultation import Ledgers
 from secretguard.ledger.decide import told
 from secretguard.ledger.guidance import generic_guidance
-from secretguard.model.finding import Finding, Location
-from secretguard.model.fragment import Fragment
+from secretguard.model.finding import Finding
 from secretguard.model.frozen import replace
 from secretguard.model.suppression import Suppressed, Suppression
 from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
+from secretguard.placing import (
+    Sighting,
+    Text,
+    decoded_spans,
+    display_path,
+    is_news,
+    location_of,
+    place_fingerprint,
+    placed,
+    texts_of,
+    trail_of,
+)
 from secretguard.policy.oversight import CERTIFICATE, Oversight
 from secretguard.text.added import added_lines
 from secretguard.text.decode import decode
@@ -40,6 +49,8 @@ if TYPE_CHECKING:
     from secretguard.filters import Filter
     from secretguard.large import Part
     from secretguard.model.candidate import Candidate
+    from secretguard.model.finding import Location
+    from secretguard.model.fragment import Fragment
     from secretguard.model.levels import Confidence
     from secretguard.model.rule import Guidance
     from secretguard.screen import Hits, Tally, Woken
@@ -97,37 +108,51 @@ class Judge:
 
         ``before`` is asked for the file's past only when something was found in it.
         """
-        fragment, found = self.detect(woken)
+        for texts in texts_of(woken, self._table):
+            self._look_at(texts, woken, before)
+
+    def _look_at(self, texts: list[Text], woken: Woken, before: Before) -> None:
+        """Judge what is placed in one file or member: its own text and those made from it."""
+        host = texts[0].host
+        sightings = self._sightings(texts)
         # Numbered before the level is asked, so that fingerprints are the same at every level.
-        winners = _in_part(one_per_secret(found), woken.part)
+        winners = _in_part(one_per_secret(sightings), woken.part)
         numbered = [
-            (candidate, self._ordinal(candidate.rule_id, fragment.path))
+            (candidate, self._ordinal(candidate.rule_id, host.path))
             for candidate in self._in_force(winners)
         ]
         candidates = [each for each in numbered if each[0].confidence >= self._show_at]
-        candidates += self._comebacks(fragment, winners, candidates)
+        candidates += self._comebacks(host, winners, candidates)
         if candidates:
-            self._judge(candidates, fragment, woken, before)
-        if CERTIFICATE in fragment.regions:
+            self._judge(candidates, sightings, host, woken, before)
+        if CERTIFICATE in host.regions:
             past = (decode(old)[0] for old in before(woken.entry) or ())
-            self._oversight.look(fragment, past, self._placer(fragment, woken))
+            self._oversight.look(host, past, self._placer(host, woken))
             self._certificates += 1
 
-    def believable(self, woken: Woken) -> tuple[Fragment, list[Candidate]]:
-        """Like ``detect``: each secret once, of rules in force, in the part that is woken."""
-        fragment, found = self.detect(woken)
-        return fragment, self._in_force(_in_part(one_per_secret(found), woken.part))
+    def believable(self, woken: Woken) -> list[Sighting]:
+        """Of the file itself: each secret once, of rules in force, in the part that is woken."""
+        found: list[Sighting] = []
+        for host, sightings in self.detect(woken):
+            if not host.file:
+                winners = _in_part(one_per_secret(sightings), woken.part)
+                found += [sightings[each] for each in self._in_force(winners)]
+        return found
 
     def _in_force(self, candidates: list[Candidate]) -> list[Candidate]:
         return [each for each in candidates if each.rule_id not in self.settings.disable]
 
-    def excuse(self, candidate: Candidate, fragment: Fragment) -> Suppression | None:
-        """The reason why a candidate does not count, if there is one."""
-        excuses = (judge(candidate, fragment) for judge in self._filters)
+    def excuse(self, sighting: Sighting) -> Suppression | None:
+        """The reason why a candidate does not count, if there is one: where it was seen or placed."""
+        excuses = (
+            judge(candidate, fragment)
+            for candidate, fragment in sighting.views()
+            for judge in self._filters
+        )
         return next((reason for reason in excuses if reason is not None), None)
 
     def _comebacks(
-        self, fragment: Fragment, winners: list[Candidate], chosen: list[tuple[Candidate, int]]
+        self, host: Fragment, winners: list[Candidate], chosen: list[tuple[Candidate, int]]
     ) -> list[tuple[Candidate, int]]:
         """What is not ``chosen``, yet a secret that the ledger knows as revoked."""
         memory = self._ledgers.consult()
@@ -135,18 +160,25 @@ class Judge:
             return []
         from secretguard.ledger.recognise import comebacks
 
-        found = comebacks(fragment, memory, winners, [candidate for candidate, _ in chosen])
-        return [(each, self._ordinal(each.rule_id, fragment.path)) for each in found]
+        found = comebacks(host, memory, winners, [candidate for candidate, _ in chosen])
+        return [(each, self._ordinal(each.rule_id, host.path)) for each in found]
 
-    def detect(self, woken: Woken) -> tuple[Fragment, list[Candidate]]:
-        """The text of a woken file and all that its detectors see in it, before any judgement."""
-        fragment = Fragment(
-            display_path(woken.path),
-            woken.data,
-            regions_of(woken.hits, self._table, len(woken.data)),
-            (woken.encoding.upper(),) if woken.encoding else (),
-        )
-        return fragment, self._detect(fragment, woken)
+    def detect(self, woken: Woken) -> Iterator[tuple[Fragment, dict[Candidate, Sighting]]]:
+        """Each file or member, and all that the detectors see in it, before any judgement."""
+        for texts in texts_of(woken, self._table):
+            yield texts[0].host, self._sightings(texts)
+
+    def _sightings(self, texts: list[Text]) -> dict[Candidate, Sighting]:
+        """What the detectors see in texts with one host, by the candidates as they are placed there."""
+        found: dict[Candidate, Sighting] = {}
+        meant = [span for text in texts for span in decoded_spans(text)]
+        for text in texts:
+            for seen in self._detect(text):
+                candidate = placed(seen, text.fragment)
+                replaced = text.fragment is text.host and not seen.structured
+                if is_news(seen, text.fragment) and not (replaced and _within(seen.span, meant)):
+                    found.setdefault(candidate, Sighting(candidate, seen, text.fragment))
+        return found
 
     @property
     def filters(self) -> tuple[Filter, ...]:
@@ -155,11 +187,16 @@ class Judge:
 
     def unread_in(self, tally: Tally) -> tuple[Unread, ...]:
         """What could not be read or judged so far."""
-        return (
-            *(Unread(display_path(path), why) for path, why in tally.unread),
-            *self._unread,
-            *(Unread(what, why) for what, why in self._ledgers.problems()),
-        )
+        return self._unread_and_excluded(tally)[0]
+
+    def _unread_and_excluded(self, tally: Tally) -> tuple[tuple[Unread, ...], list[Skipped]]:
+        """Nothing in a file that the settings exclude would refuse, so it need not be readable."""
+        unread = [Unread(display_path(path), why) for path, why in tally.unread]
+        excluded: list[Skipped] = []
+        if unread and self.settings.exclude:
+            unread, excluded = _excluded(unread, self.settings.exclude)
+        trouble = (Unread(what, why) for what, why in self._ledgers.problems())
+        return (*unread, *self._unread, *trouble), excluded
 
     def woken_by(self, hits: Hits) -> Iterator[Detector]:
         """The detectors whose triggers were hit, opened when they are first needed."""
@@ -169,39 +206,42 @@ class Judge:
                 self._detectors[module] = open_detectors(self.settings, self._rules_of, module)
             yield from self._detectors[module]
 
-    def _detect(self, fragment: Fragment, woken: Woken) -> list[Candidate]:
+    def _detect(self, text: Text) -> list[Candidate]:
         found: list[Candidate] = []
-        for detector in self.woken_by(woken.hits):
+        for detector in self.woken_by(text.hits):
             try:
-                found.extend(detector.detect(fragment))
+                found.extend(detector.detect(text.fragment))
             except SecretguardError as error:
-                self._unread.append(Unread(fragment.path, f"{detector.name}: {error}"))
+                self._unread.append(Unread(text.host.path, f"{detector.name}: {error}"))
             except Exception as error:  # noqa: BLE001 - a plugin may raise anything; it is named
                 # The message may quote the text that was read, so only its type is told.
                 why = f"the detector {detector.name} failed with {type(error).__name__}"
-                self._unread.append(Unread(fragment.path, why))
+                self._unread.append(Unread(text.host.path, why))
         return found
 
     def _judge(
         self,
         candidates: list[tuple[Candidate, int]],
-        fragment: Fragment,
+        sightings: dict[Candidate, Sighting],
+        host: Fragment,
         woken: Woken,
         before: Before,
     ) -> None:
-        new_lines = _new_lines(woken.data, before(woken.entry))
+        # A container is new as a whole: which of its members changed nobody can tell cheaply.
+        new_lines = None if host.file else _new_lines(woken.data, before(woken.entry))
         memory = self._ledgers.consult()
         for candidate, ordinal in candidates:
+            sighting = sightings.get(candidate) or Sighting(candidate, candidate, host)
             finding = finding_of(
-                candidate,
-                fragment,
+                sighting,
+                host,
                 ordinal,
                 self._groups.setdefault(candidate.secret, len(self._groups) + 1),
-                introduced=_touched(candidate, fragment, new_lines),
+                introduced=_touched(candidate, host, new_lines),
                 commit=woken.commit,
                 part=woken.part,
             )
-            suppression = _masked(self.excuse(candidate, fragment), candidates)
+            suppression = _masked(self.excuse(sighting), candidates)
             known = None if memory is None else memory.meaning(candidate.secret)
             if known is not None:
                 finding = told(finding, known, standing=woken.entry[0] == "F")
@@ -215,7 +255,7 @@ class Judge:
             if candidate.advice:
                 self._advice.append(finding)
                 continue
-            if self.settings.inline_allow and lacks_reason(candidate, fragment):
+            if self.settings.inline_allow and lacks_reason(candidate, host):
                 without = "the allow marker beside it gives no reason"
                 finding = replace(finding, evidence=(*finding.evidence, without))
             refuses = finding.introduced and finding.confidence >= self.settings.refuse_at
@@ -226,13 +266,13 @@ class Judge:
                 self._notes.append(finding)
             self._guide(candidate)
 
-    def _placer(self, fragment: Fragment, woken: Woken) -> Callable[[Candidate], Location | None]:
+    def _placer(self, host: Fragment, woken: Woken) -> Callable[[Candidate], Location | None]:
         """Gives the place of a candidate, None when a filter passes it."""
 
         def place(candidate: Candidate) -> Location | None:
-            if self.excuse(candidate, fragment):
+            if self.excuse(Sighting(candidate, candidate, host)):
                 return None
-            return location_of(candidate.span, fragment, woken.commit, woken.part)
+            return location_of(candidate.span, host, woken.commit, woken.part)
 
         return place
 
@@ -255,13 +295,15 @@ class Judge:
     def verdict(self, subject: str, tally: Tally, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over everything that was looked at."""
         violations = self._oversight.violations([*self._findings, *self._notes])
+        unread, excluded = self._unread_and_excluded(tally)
+        coverage = coverage_of(tally)
         return Verdict(
             subject=subject,
             findings=tuple(self._findings),
             notes=tuple(self._notes),
             suppressed=tuple(self._suppressed),
-            unread=self.unread_in(tally),
-            coverage=coverage_of(tally),
+            unread=unread,
+            coverage=replace(coverage, skipped=(*coverage.skipped, *excluded)),
             guidance={
                 **self._guidance,
                 **{each.rule_id: generic_guidance(each.rule_id) for each in violations},
@@ -279,9 +321,13 @@ def _in_part(candidates: list[Candidate], part: Part | None) -> list[Candidate]:
     return [each for each in candidates if part.low <= each.span[0] < part.high]
 
 
+def _within(span: tuple[int, int], regions: Iterable[tuple[int, int]]) -> bool:
+    return any(low <= span[0] and span[1] <= high for low, high in regions)
+
+
 def finding_of(
-    candidate: Candidate,
-    fragment: Fragment,
+    sighting: Sighting,
+    host: Fragment,
     ordinal: int,
     group: int,
     *,
@@ -290,26 +336,28 @@ def finding_of(
     part: Part | None = None,
 ) -> Finding:
     """A candidate at its place, redacted. ``ordinal``: which match of its rule in the file it is."""
+    candidate = sighting.candidate
+    location = location_of(candidate.span, host, commit, part)
     return Finding(
         rule_id=candidate.rule_id,
         title=candidate.title,
-        location=location_of(candidate.span, fragment, commit, part),
+        location=location,
         redacted=candidate.secret.redacted,
         severity=candidate.severity,
         confidence=candidate.confidence,
         detector=candidate.detector,
-        fingerprint=place_fingerprint(candidate.rule_id, fragment.path, ordinal),
+        fingerprint=place_fingerprint(candidate.rule_id, host.path, ordinal),
         group=group,
         introduced=introduced,
         name=candidate.name,
         evidence=candidate.evidence,
-        trail=fragment.trail,
+        trail=trail_of(sighting.fragment, host, location.line),
     )
 
 
-def _touched(candidate: Candidate, fragment: Fragment, new_lines: frozenset[int] | None) -> bool:
+def _touched(candidate: Candidate, host: Fragment, new_lines: frozenset[int] | None) -> bool:
     first, last = (
-        line_number(fragment.data, at) for at in (candidate.match[0], candidate.match[1] - 1)
+        line_number(host.data, at) for at in (candidate.match[0], candidate.match[1] - 1)
     )
     return new_lines is None or not new_lines.isdisjoint(range(first, last + 1))
 
@@ -340,6 +388,23 @@ def _new_lines(data: bytes, past: list[bytes] | None) -> frozenset[int] | None:
     return frozenset.intersection(*(added_lines(decode(old)[0], data) for old in past))
 
 
+def _excluded(
+    unread: list[Unread], patterns: tuple[str, ...]
+) -> tuple[list[Unread], list[Skipped]]:
+    """What could not be read, without what the settings exclude: nothing in it would refuse."""
+    from secretguard.filters.path import excludes
+
+    matches = excludes(patterns)
+    left: list[Unread] = []
+    passed: list[Skipped] = []
+    for item in unread:
+        if matches(item.what) or matches(item.what.partition("!")[0]):  # or the container around it
+            passed.append(Skipped(item.what, item.why))
+        else:
+            left.append(item)
+    return left, passed
+
+
 def coverage_of(tally: Tally) -> Coverage:
     """The counts of the silent path as part of a verdict."""
     return Coverage(
@@ -350,57 +415,3 @@ def coverage_of(tally: Tally) -> Coverage:
         remembered=tally.remembered,
         skipped=tuple(Skipped(display_path(path), why) for path, why in tally.skipped),
     )
-
-
-def display_path(path: bytes) -> str:
-    """A path for people and path rules; bytes that are no UTF-8 become surrogates."""
-    return os.fsdecode(path) if os.sep == "/" else os.fsdecode(path).replace(os.sep, "/")
-
-
-def regions_of(
-    hits: Iterable[tuple[int, int]], table: Table, length: int
-) -> dict[str, tuple[tuple[int, int], ...]]:
-    """Engine hits as regions per trigger: clipped, merged; points stay points."""
-    regions: dict[str, list[tuple[int, int]]] = {}
-    for end, index in hits:
-        name, width, _ = table[index]
-        found = regions.setdefault(name, [])
-        low, high = (0, length) if end < 0 else (max(0, end - width), min(length, end + width))
-        if width and found and low <= found[-1][1]:
-            low, high = min(low, found[-1][0]), max(high, found.pop()[1])
-        found.append((low, high))
-    return {name: tuple(found) for name, found in regions.items()}
-
-
-def location_of(
-    span: tuple[int, int], fragment: Fragment, commit: str, part: Part | None = None
-) -> Location:
-    """Lines from 1 at LF alone, columns from 1 in characters, the end exclusive.
-
-    ``part`` says which part of a larger text the fragment is.
-    """
-    start, end = span
-    lines, characters = (part.line, part.column) if part else (0, 0)
-    line_start, end_line_start = fragment.line_bounds(start)[0], fragment.line_bounds(end - 1)[0]
-    return Location(
-        path=fragment.path,
-        line=line_number(fragment.data, start) + lines,
-        column=_characters(fragment.data[line_start:start]) + 1 + (0 if line_start else characters),
-        end_line=line_number(fragment.data, end - 1) + lines,
-        end_column=_characters(fragment.data[end_line_start:end])
-        + 1
-        + (0 if end_line_start else characters),
-        commit=commit,
-    )
-
-
-def _characters(data: bytes) -> int:
-    return len(data.decode("utf-8", "replace"))
-
-
-def place_fingerprint(rule_id: str, path: str, ordinal: int) -> str:
-    """Names a place, not a secret: it stays when lines move and tells nothing about the value."""
-    from _blake2 import blake2b  # hashlib's own import costs OpenSSL's start
-
-    told = "\0".join((rule_id, path, str(ordinal))).encode("utf-8", "surrogateescape")
-    return blake2b(told, digest_size=16).hexdigest()

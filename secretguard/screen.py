@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from secretguard.large import Part
     from secretguard.model.rule import Rule
     from secretguard.sources.index import Entry
+    from secretguard.unwrap import Inner
 
     Matcher = vectorscan.Matcher | portable.Matcher
 
@@ -45,13 +46,19 @@ _LFS_LONGEST = 1024
 # Passing these over needs no word to the person who commits: there is nothing new in them.
 _UNTOLD = ("moved", "only its mode", "submodule")
 # What these detectors look for is typed by people: in a binary file they would see ghosts.
-_TYPED = ("assignment", "entropy", "url_credentials", "named_token", "misplaced")
+_TYPED = (
+    "assignment", "entropy", "url_credentials", "named_token", "misplaced", "escaped", "joined",
+)  # fmt: skip
+# What these see is a text in another notation, in pieces or in a container: ``unwrap`` opens it.
+_WRAPPED = ("embedded", "escaped", "joined", "container")
 # The files whose change makes the compiled rules stale; a test holds the list complete. Of the
 # hundreds of provider files only the folder is asked: files that come, go or are replaced are
 # noticed, and after an edit in place ``rules check`` forgets the cache.
 COMPILED_FROM = (
-    "rules/providers", "rules/boundary.py", "rules/names.py", "rules/pattern.py", "rules/trigger.py", "rules/schema.py", "rules/pack.py", "model/rule.py",
-    "detectors/waking.py", "detectors/assignment.py", "detectors/entropy.py",
+    "rules/providers", "rules/boundary.py", "rules/names.py", "rules/pattern.py",
+    "rules/trigger.py", "rules/schema.py", "rules/pack.py", "model/rule.py",
+    "detectors/waking.py", "detectors/assignment.py", "detectors/container.py",
+    "detectors/embedded.py", "detectors/entropy.py", "detectors/escaped.py", "detectors/joined.py",
     "detectors/keystore.py", "detectors/misplaced.py", "detectors/private_key.py",
     "detectors/url_credentials.py",
     "engine/cache.py", "engine/portable.py", "engine/vectorscan.py",
@@ -119,6 +126,13 @@ class Screen:
             if row[2] == module:
                 self._judges[index] = _survives
 
+    def parted(self, hits: Hits) -> tuple[Hits, Hits]:
+        """``hits`` without those of wrapped texts, and these."""
+        wrapped = [hit for hit in hits if self.table[hit[1]][2] in _WRAPPED]
+        return (
+            [hit for hit in hits if self.table[hit[1]][2] not in _WRAPPED] if wrapped else hits
+        ), wrapped
+
     def rules_of(self, provider: str) -> tuple[Rule, ...]:
         """The rules of one provider. Raises ``EngineError`` when the cache has lost them."""
         from secretguard.rules.pack import unpack
@@ -152,9 +166,14 @@ def _survives(_data: bytes, _end: int, _path: str) -> bool:
 
 
 class Woken:
-    """A file that deserves a closer look, with its text as UTF-8 and what woke the engine."""
+    """A file that deserves a closer look, with its text as UTF-8 and what woke the engine.
 
-    __slots__ = ("commit", "data", "encoding", "entry", "hits", "part", "path")
+    ``inner`` are the texts inside of it that woke the engine, too.
+    """
+
+    __slots__ = (
+        "commit", "data", "encoding", "entry", "hits", "inner", "judged_as", "part", "path",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -166,12 +185,13 @@ class Woken:
         part: Part | None = None,
     ) -> None:
         self.entry = entry
-        self.path = entry[4]
+        self.path = self.judged_as = entry[4]
         self.commit = commit
         self.data = data
         self.encoding = encoding
         self.hits = hits
         self.part = part  # None: ``data`` is the whole file
+        self.inner: list[Inner] = []
 
 
 class Tally:
@@ -225,8 +245,21 @@ def sift(
                 tally.unread.append((path, str(error)))
                 tally.blobs -= 1
                 continue
-            if hits or (remembers is not None and remembers(text)):
-                yield Woken(entry, commit, text, encoding, hits)
+            met = remembers is not None and remembers(text)
+            if hits or met:
+                woken = opened(screen, Woken(entry, commit, text, encoding, hits), tally)
+                if met or woken.hits or any(inner.hits for inner in woken.inner):
+                    yield woken
+
+
+def opened(screen: Screen, woken: Woken, tally: Tally) -> Woken:
+    """``woken`` with the texts inside of it, where a trigger of the wrapped kinds was hit."""
+    woken.hits, wrapped = screen.parted(woken.hits)
+    if wrapped:
+        from secretguard.unwrap import unwrap
+
+        woken.inner = unwrap(screen, woken, wrapped, tally)
+    return woken
 
 
 def open_screen(settings: tuple[str, bytes] | None, root: str | None = None) -> Screen:

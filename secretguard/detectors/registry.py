@@ -25,6 +25,9 @@ GENERIC = {
 }
 
 
+# Modules that only wake ``unwrap``: what comes out of a wrapping is judged by all the others.
+WRAPPINGS = ("embedded", "escaped", "joined", "container")
+
 # Modules that only dismiss hits, and the module whose detector answers for what is left.
 ANSWERED_BY = {"named_token": "provider"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 
 from secretguard.detectors.provider import trigger_name
-from secretguard.detectors.registry import GENERIC
+from secretguard.detectors.registry import GENERIC, WRAPPINGS
 from secretguard.detectors.user_patterns import PREFIX
 from secretguard.engine.literals import required_literal
 from secretguard.engine.trigger import Trigger
@@ -94,7 +94,7 @@ def _trigger(rules: list[Rule], pattern: str) -> Trigger:
 
 
 def _generic_rows() -> Iterator[tuple[Trigger, str]]:
-    for module in GENERIC:
+    for module in (*GENERIC, *WRAPPINGS):
         specs = importlib.import_module(f"secretguard.detectors.{module}").TRIGGER_SPECS
         for name, pattern, keywords, reach, caseless in specs:
             yield Trigger(name, pattern, keywords, reach, caseless), module

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from secretguard.model.frozen import frozen
+from secretguard.model.pieces import Piece
 
 Region = tuple[int, int]
 
@@ -16,13 +17,20 @@ class Fragment:
 
     ``path`` is for people and for path rules: ``/``-separated, undecodable bytes as
     surrogates. ``regions`` maps a trigger's name to the half-open byte regions of ``data`` in
-    which the engine saw it. ``trail`` says how the text was reached ("UTF-16").
+    which the engine saw it. ``trail`` says how the text was reached ("UTF-16", "base64").
+
+    A text that was made from part of another has that as ``outer`` and the way back as ``pieces``
+    (see ``model.pieces``). ``file`` is the path of the file in the work tree, where it is not ``path``:
+    that of a container around it, for instance.
     """
 
     path: str
     data: bytes
     regions: Mapping[str, tuple[Region, ...]] = MappingProxyType({})
     trail: tuple[str, ...] = ()
+    outer: Fragment | None = None
+    pieces: tuple[Piece, ...] = ()
+    file: str = ""
 
     def text(self) -> str:
         """``data`` decoded as UTF-8, or as Latin-1 (which cannot fail) when it is not."""

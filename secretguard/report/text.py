@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from secretguard.model.finding import Finding
     from secretguard.model.rule import Guidance
     from secretguard.model.suppression import Suppressed
-    from secretguard.model.verdict import Verdict
+    from secretguard.model.verdict import Skipped, Verdict
 
 _WIDTH = 80
+_UNOPENED = ("LFS", "cannot be opened")  # in why something was passed over
 _FEW = 5  # notes, unread and skipped files that are listed one by one before a count takes over
 
 
@@ -49,9 +50,14 @@ def _nothing_to_tell(verdict: Verdict) -> bool:
         or verdict.unread
         or verdict.weakened
         or verdict.violations
+        or any(item.suppression.note for item in verdict.suppressed)
     )
-    noted = any(item.suppression.note for item in verdict.suppressed)
-    return not (told or noted) and not any("LFS" in item.why for item in verdict.coverage.skipped)
+    return not told and not any(_is_news(item) for item in verdict.coverage.skipped)
+
+
+def _is_news(item: Skipped) -> bool:
+    """Something new is in it, and nobody looked."""
+    return any(word in item.why for word in _UNOPENED)
 
 
 def groups_of(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -262,7 +268,7 @@ def _coverage(verdict: Verdict, verbose: bool) -> Iterator[str]:
     for limit in coverage.limits:
         yield from paragraph(f"Note: {limit}.", _WIDTH, "  ", "    ")
     skipped = coverage.skipped
-    shown = skipped if verbose else [item for item in skipped if "LFS" in item.why][:_FEW]
+    shown = skipped if verbose else [item for item in skipped if _is_news(item)][:_FEW]
     for item in shown:
         yield from paragraph(f"not read: {item.what}: {item.why}", _WIDTH, "  ", "    ")
 

@@ -117,6 +117,15 @@ class LargeFile:
         self._end = os.fstat(file).st_size
         self._position = 0
 
+    @property
+    def size(self) -> int:
+        """How many bytes it had at first."""
+        return self._end
+
+    def peek(self, size: int, /) -> bytes:
+        """Its first ``size`` bytes; they will be read, too. Raises ``OSError``."""
+        return os.pread(self._file, size, 0)
+
     def read(self, size: int, /) -> bytes:
         """The next ``size`` bytes, fewer at the end. Raises ``OSError``."""
         part = os.pread(self._file, min(size, self._end - self._position), self._position)

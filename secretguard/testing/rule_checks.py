@@ -20,12 +20,12 @@ from secretguard.errors import RuleError
 from secretguard.model.finding import Finding, Location
 from secretguard.model.fragment import Fragment
 from secretguard.model.verdict import Verdict
+from secretguard.placing import regions_of
 from secretguard.report import render
 from secretguard.rules.calls import calls_in
 from secretguard.rules.catalog import FOLDER, rules_in_file
 from secretguard.rules.names import CREDENTIAL_WORDS
 from secretguard.rules.schema import load_document
-from secretguard.scan import regions_of
 from secretguard.testing.contexts import CONTEXTS
 from secretguard.testing.generate import match_text, token
 

@@ -20,9 +20,9 @@ from secretguard.engine import cache, portable, vectorscan
 from secretguard.engine.literals import required_literal
 from secretguard.errors import EngineError
 from secretguard.model.fragment import Fragment
+from secretguard.placing import regions_of
 from secretguard.rules.catalog import builtin_rules, provider_rules
 from secretguard.rules.pack import pack, unpack
-from secretguard.scan import regions_of
 
 TRIGGERS, MODULES = triggers(Settings(), builtin_rules())
 TABLE = tuple((t.name, t.width, m) for t, m in zip(TRIGGERS, MODULES, strict=True))

@@ -1,0 +1,57 @@
+r"""Where text may stand in base64 or hexadecimal inside a text. Wakes the unwrapping, judges nothing.
+
+The trigger for base64 begins like that of ``entropy`` and shares its engine: a pattern of its own
+for what base64 of text looks like would cost a pass over everything. It sees where such a run
+ends; what decodes to no text and to no archive is dismissed here.
+"""
+
+from __future__ import annotations
+
+from secretguard.text.embedded import base64_runs, hex_runs
+from secretguard.text.embedded.readable import is_text
+
+RUN, HEX, MANIFEST = "embedded:base64", "embedded:hex", "embedded:kubernetes"
+RUN_PATTERN = r"""(?:[A-Z][0-9]|[0-9][A-Z])[A-Za-z0-9+/_.~-]{4,}={0,2}["'`\r\n<]"""
+_SPELLINGS = ("kind: Secret", 'kind: "Secret', "kind: 'Secret", '"kind": "Secret', '"kind":"Secret')
+TRIGGER_SPECS = (
+    (RUN, RUN_PATTERN, (), 0, False),
+    (HEX, r"[\"'](?:[2-7][0-9A-Fa-f]){16}", (), 0, False),
+    (MANIFEST, f"(?:{'|'.join(_SPELLINGS)})", ("secret",), 0, False),
+)
+_KIND = b"Secret"
+_ARCHIVES = (b"\x1f\x8b\x08", b"PK\x03\x04")
+_SHORTEST = 20
+_GLANCE = 24  # characters that tell text from nearly all else
+_SAMPLE = 4096
+
+
+def screen(data: bytes, end: int, _path: str) -> bool:
+    """Whether what the trigger that ends at ``end`` saw decodes to text or to an archive."""
+    if data[end - len(_KIND) : end] == _KIND:
+        return b"data" in data
+    if data[end - 1] in hex_runs.DIGITS:
+        low, high = hex_runs.run_around(data, end)
+        return is_text(hex_runs.decode_run(data[low : min(high, low + _SAMPLE)]))
+    start, stop = base64_runs.run_before(data, end - 1)
+    if stop - start < _SHORTEST:
+        return False
+    if not _promising(base64_runs.decode_run(data[start : start + _GLANCE])):
+        return False
+    return worth_reading(base64_runs.decode_run(data[start : min(stop, start + _SAMPLE)]))
+
+
+def _promising(beginning: bytes) -> bool:
+    return is_text(beginning) or is_archive(beginning) or beginning[1::2].count(0) > 6
+
+
+def worth_reading(decoded: bytes) -> bool:
+    """Text, in UTF-8 or in UTF-16, or an archive."""
+    if is_archive(decoded) or is_text(decoded):
+        return True
+    narrow = decoded[:_SAMPLE:2]
+    return decoded[1:_SAMPLE:2].count(0) > len(narrow) * 3 // 4 and is_text(narrow)
+
+
+def is_archive(decoded: bytes) -> bool:
+    """It begins like a gzip or zip file."""
+    return decoded.startswith(_ARCHIVES)

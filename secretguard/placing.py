@@ -1,0 +1,192 @@
+"""Where things are: hits as regions, texts inside of texts as fragments, spans as lines and columns."""
+
+from __future__ import annotations
+
+import os
+
+from secretguard.model.finding import Location
+from secretguard.model.fragment import Fragment
+from secretguard.model.frozen import replace
+from secretguard.model.pieces import outer_span, stands_as_it_is
+from secretguard.text.lines import line_number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from secretguard.engine.cache import Table
+    from secretguard.large import Part
+    from secretguard.model.candidate import Candidate
+    from secretguard.screen import Hits, Woken
+    from secretguard.unwrap import Inner
+
+    Region = tuple[int, int]
+
+# How a member was read, where its path does not tell.
+_READ_AS = {"pdf": "PDF text", "sqlite": "SQLite rows", "pyc": "constants"}
+
+
+class Text:
+    """One fragment to look at, and the file or member of a container in which its findings are placed."""
+
+    __slots__ = ("decides", "fragment", "hits", "host")
+
+    def __init__(self, fragment: Fragment, host: Fragment, hits: Hits, *, decides: bool) -> None:
+        self.fragment = fragment
+        self.host = host
+        self.hits = hits
+        self.decides = decides
+
+
+class Sighting:
+    """A candidate placed in its host, the same as it was ``seen``, and the ``fragment`` it was seen in."""
+
+    __slots__ = ("candidate", "fragment", "seen")
+
+    def __init__(self, candidate: Candidate, seen: Candidate, fragment: Fragment) -> None:
+        self.candidate = candidate
+        self.seen = seen
+        self.fragment = fragment
+
+    def views(self) -> Iterator[tuple[Candidate, Fragment]]:
+        """As it was seen, then as it is placed, where that is another text."""
+        yield self.seen, self.fragment
+        host = host_of(self.fragment)
+        if host is not self.fragment:
+            yield self.candidate, host
+
+
+def texts_of(woken: Woken, table: Table) -> list[list[Text]]:
+    """The file and everything inside of it: what is placed in the same text, together."""
+    made: dict[int, Fragment] = {}
+    by_host: dict[int, list[Text]] = {}
+    nodes: list[Woken | Inner] = [woken, *woken.inner]
+    for node in nodes:
+        fragment = _fragment(node, table, made)
+        host = host_of(fragment)
+        decides = bool(getattr(node, "decides", False))
+        text = Text(fragment, host, node.hits, decides=decides)
+        by_host.setdefault(id(host), []).append(text)
+    return list(by_host.values())
+
+
+def _fragment(node: Woken | Inner, table: Table, made: dict[int, Fragment]) -> Fragment:
+    if id(node) not in made:
+        outer = getattr(node, "outer", None)
+        around = None if outer is None else _fragment(outer, table, made)
+        made[id(node)] = _made(node, around, table)
+    return made[id(node)]
+
+
+def _made(node: Woken | Inner, around: Fragment | None, table: Table) -> Fragment:
+    regions = regions_of(node.hits, table, len(node.data))
+    path = display_path(node.judged_as)
+    if around is None:
+        encoding = getattr(node, "encoding", "")
+        return Fragment(path, node.data, regions, (encoding.upper(),) if encoding else ())
+    pieces = getattr(node, "pieces", ())
+    word = getattr(node, "trail", "")
+    file = around.file or around.path
+    if pieces:
+        return Fragment(path, node.data, regions, (*around.trail, word), around, pieces, file)
+    trail = (_READ_AS[word],) if word in _READ_AS else ()
+    return Fragment(path, node.data, regions, trail, file=file)
+
+
+def host_of(fragment: Fragment) -> Fragment:
+    """The outermost text of the same file or member."""
+    while fragment.outer is not None:
+        fragment = fragment.outer
+    return fragment
+
+
+def is_news(candidate: Candidate, fragment: Fragment) -> bool:
+    """It is more than a copy of what stands in the outer text, with the same neighbours."""
+    if fragment.outer is None:
+        return True
+    start, end = candidate.match
+    around = (max(start - 1, 0), min(end + 1, len(fragment.data)))
+    return not stands_as_it_is(fragment.pieces, *around)
+
+
+def placed(candidate: Candidate, fragment: Fragment) -> Candidate:
+    """The candidate with its spans in the text that hosts ``fragment``."""
+    span, match = candidate.span, candidate.match
+    while fragment.outer is not None:
+        span, match = outer_span(fragment.pieces, *span), outer_span(fragment.pieces, *match)
+        fragment = fragment.outer
+    return candidate if match == candidate.match else replace(candidate, span=span, match=match)
+
+
+def decoded_spans(text: Text) -> list[Region]:
+    """The parts of the host that a deciding text replaces, quotes around them included."""
+    if not text.decides:
+        return []
+    pieces = text.fragment.pieces
+    stops = [piece[1] for piece in pieces[1:]] + [len(text.host.data)]
+    return [
+        (piece[1] - 1, stop + 1)
+        for piece, stop in zip(pieces, stops, strict=True)
+        if piece[2:] != (1, 1)
+    ]
+
+
+def trail_of(fragment: Fragment, host: Fragment, line: int) -> tuple[str, ...]:
+    """The fragment's trail; the outermost notation tells its line."""
+    known = len(host.trail)
+    words = fragment.trail[known:]
+    return (*host.trail, f"{words[0]} in line {line}", *words[1:]) if words else fragment.trail
+
+
+def display_path(path: bytes) -> str:
+    """A path for people and path rules; bytes that are no UTF-8 become surrogates."""
+    return os.fsdecode(path) if os.sep == "/" else os.fsdecode(path).replace(os.sep, "/")
+
+
+def regions_of(
+    hits: Iterable[tuple[int, int]], table: Table, length: int
+) -> dict[str, tuple[tuple[int, int], ...]]:
+    """Engine hits as regions per trigger: clipped, merged; points stay points."""
+    regions: dict[str, list[tuple[int, int]]] = {}
+    for end, index in hits:
+        name, width, _ = table[index]
+        found = regions.setdefault(name, [])
+        low, high = (0, length) if end < 0 else (max(0, end - width), min(length, end + width))
+        if width and found and low <= found[-1][1]:
+            low, high = min(low, found[-1][0]), max(high, found.pop()[1])
+        found.append((low, high))
+    return {name: tuple(found) for name, found in regions.items()}
+
+
+def location_of(
+    span: tuple[int, int], fragment: Fragment, commit: str, part: Part | None = None
+) -> Location:
+    """Lines from 1 at LF alone, columns from 1 in characters, the end exclusive.
+
+    ``part`` says which part of a larger text the fragment is.
+    """
+    start, end = span
+    lines, characters = (part.line, part.column) if part else (0, 0)
+    line_start, end_line_start = fragment.line_bounds(start)[0], fragment.line_bounds(end - 1)[0]
+    return Location(
+        path=fragment.path,
+        line=line_number(fragment.data, start) + lines,
+        column=_characters(fragment.data[line_start:start]) + 1 + (0 if line_start else characters),
+        end_line=line_number(fragment.data, end - 1) + lines,
+        end_column=_characters(fragment.data[end_line_start:end])
+        + 1
+        + (0 if end_line_start else characters),
+        commit=commit,
+    )
+
+
+def _characters(data: bytes) -> int:
+    return len(data.decode("utf-8", "replace"))
+
+
+def place_fingerprint(rule_id: str, path: str, ordinal: int) -> str:
+    """Names a place, not a secret: it stays when lines move and tells nothing about the value."""
+    from _blake2 import blake2b  # hashlib's own import costs OpenSSL's start
+
+    told = "\0".join((rule_id, path, str(ordinal))).encode("utf-8", "surrogateescape")
+    return blake2b(told, digest_size=16).hexdigest()

@@ -1,0 +1,56 @@
+"""What wakes the unwrapping, and what is dismissed at a glance."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from detectors.waking import drawn
+from wrapping import b64
+
+from secretguard import screen
+from secretguard.detectors import embedded, joined
+from secretguard.detectors.registry import WRAPPINGS
+from secretguard.engine.portable import Matcher
+from secretguard.engine.trigger import Trigger
+
+TOKEN = "tk_" + drawn(3, 33)
+
+
+def wakes(module: object, text: str) -> bool:
+    data = text.encode()
+    specs = [Trigger(*spec) for spec in module.TRIGGER_SPECS]  # type: ignore[attr-defined]
+    return any(module.screen(data, end, "a") for end, _ in Matcher(specs).hits(data))  # type: ignore[attr-defined]
+
+
+def test_the_silent_path_knows_all_wrappings() -> None:
+    assert screen._WRAPPED == WRAPPINGS
+
+
+@pytest.mark.parametrize(
+    ("module", "text"),
+    [
+        pytest.param(embedded, f'x = "{TOKEN}"\n', id="a token as it is"),
+        pytest.param(embedded, f'x = "{b64(random.Random(1).randbytes(40))}"\n', id="a key"),
+        pytest.param(embedded, 'h = "{}"\n'.format(drawn(1, 64, "0123456789abcdef")), id="a hash"),
+        pytest.param(embedded, 'x = "getHTML5Parser2FromSomeFactory"\n', id="an identifier"),
+        pytest.param(embedded, "see docs/V2Upgrade/N3xtSteps\n", id="a path"),
+        pytest.param(joined, 'x = "some words 1" + "and others 2"\n', id="words with blanks"),
+        pytest.param(joined, 'x = "abcdefghijkl" + "mnopqrstuvw"\n', id="letters alone"),
+        pytest.param(joined, 'x = ["abcdef12", "ghijklmn34"]\n', id="a list"),
+        pytest.param(joined, 'x = "A1bcdefgh", "" + f("A1bcdefgh")\n', id="an empty literal"),
+        pytest.param(joined, "make all \\\n  install1234567890\n", id="arguments"),
+    ],
+)
+def test_dismissed_at_a_glance(module: object, text: str) -> None:
+    assert not wakes(module, text)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_encoded_and_split_tokens_wake(seed: int) -> None:
+    token = "tk_" + drawn(seed, 33)
+    assert wakes(embedded, f'x = "{b64(token)}"\n')
+    assert wakes(embedded, f"x: {b64(token)}\n")
+    cut = 6 + seed % 20
+    for seam in ('" + "', '" "', '" +\n    "', '" & _\n "'):
+        assert wakes(joined, f'x = "{token[:cut]}{seam}{token[cut:]}"\n')
