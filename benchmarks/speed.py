@@ -2,10 +2,12 @@
 
     python benchmarks/speed.py hook  [--peer 'COMMAND'] ...
     python benchmarks/speed.py tree FOLDER [--peer 'COMMAND'] ...
+    python benchmarks/speed.py history REPOSITORY [--peer 'COMMAND'] ...
     python benchmarks/speed.py changes OLD NEW [OLD NEW ...]
 
 ``hook`` times a small clean staged change and one with a secret against ``python -I -c pass``;
-``tree`` a scan of FOLDER; ``changes`` stages the differences between pairs of unpacked releases, file
+``tree`` a scan of FOLDER; ``history`` a scan of all that REPOSITORY's refs reach, against ``git cat-file
+--batch`` of the same objects in pack order, then once more with what it remembers; ``changes`` stages the differences between pairs of unpacked releases, file
 by file and as a whole, and reports the spread. A peer is a command line that runs in the same folder (install it from
 PyPI in an environment of its own). CPU is user and system time of the process and its children;
 the commands run in turn, and the median of the pairwise ratios is what counts.
@@ -55,6 +57,24 @@ def compare(ours: list[str], others: dict[str, list[str]], folder: Path, runs: i
     for name, found in times.items():
         ratio = statistics.median(m / max(f, 1e-4) for m, f in zip(mine, found, strict=True))
         print(f"  {name}: {statistics.median(found) * 1000:.1f} ms CPU, ratio {ratio:.2f}")
+
+
+def bench_history(folder: Path, peers: list[str], runs: int) -> None:
+    """The first scan against git's own reading and peers, then the second against the first."""
+    listing = ["git", "cat-file", "--batch-all-objects", "--unordered"]
+    listing += ["--batch-check=%(objectname) %(objecttype)"]
+    listed = subprocess.run(listing, cwd=folder, capture_output=True, check=True).stdout
+    kept = [row.split(b" ")[0] for row in listed.splitlines() if not row.endswith(b" tree")]
+    with tempfile.NamedTemporaryFile() as ids:
+        ids.write(b"\n".join(kept) + b"\n")
+        ids.flush()
+        floor = ["sh", "-c", f"git cat-file --batch --buffer < {ids.name}"]
+        scan = [*PYTHON, "from secretguard.cli import main; main()", "scan", "--history"]
+        others = {"git cat-file --batch": floor, **{p: shlex.split(p) for p in peers}}
+        print(f"a history of {len(kept)} contents, commits and tags")
+        compare([*scan, "--no-memory"], others, folder, runs)
+        print("the same again, nothing changed")
+        compare(scan, {"the first time": [*scan, "--no-memory"]}, folder, runs)
 
 
 def repository(folder: Path) -> None:
@@ -143,7 +163,7 @@ def bench_changes(releases: list[Path]) -> None:
 def main() -> None:
     """Read the command line and run one comparison."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("hook", "tree", "changes"))
+    parser.add_argument("what", choices=("hook", "tree", "history", "changes"))
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--peer", action="append", default=[])
     parser.add_argument("--runs", type=int, default=15)
@@ -154,6 +174,8 @@ def main() -> None:
         scan = [*PYTHON, "from secretguard.cli import main; main()", "scan", "."]
         peers = {peer: shlex.split(peer) for peer in args.peer}
         compare(scan, peers, args.folders[0], args.runs)
+    elif args.what == "history":
+        bench_history(args.folders[0], args.peer, args.runs)
     else:
         bench_changes(args.folders)
 

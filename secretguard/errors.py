@@ -47,3 +47,7 @@ class EngineError(SecretguardError):
 
 class DetectorError(SecretguardError):
     """A detector raised or ran out of time; the text names it."""
+
+
+class ContactError(SecretguardError):
+    """A provider could not be asked; the text names the host and never quotes what was sent."""

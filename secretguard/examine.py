@@ -16,12 +16,15 @@ from secretguard.sources.repository import LEDGER, private_folder
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Literal
 
     from secretguard.config.settings import Settings
+    from secretguard.large import LargeItem
     from secretguard.ledger.recall import Recall
+    from secretguard.model.candidate import Candidate
     from secretguard.model.explanation import Explanation
+    from secretguard.model.fragment import Fragment
     from secretguard.model.levels import Confidence
     from secretguard.model.verdict import Verdict
     from secretguard.scan import Judge
@@ -49,7 +52,7 @@ class Examination:
     """The engine, the tally and, once needed, the judge of one run.
 
     ``root`` is the folder with the settings file and ``.secretguard/rules``; None: no
-    configuration at all. Candidates below ``show_at`` (default: the level that refuses) are not reported. A
+    configuration at all but ``settings_file`` (name and content). Candidates below ``show_at`` (default: the level that refuses) are not reported. A
     ``thorough`` run also reports what passes at a glance, with the reason. One that ``records`` gives what
     it refuses the fingerprints by which a ledger knows it.
     """
@@ -72,10 +75,13 @@ class Examination:
         *,
         thorough: bool = False,
         records: bool = False,
+        settings_file: tuple[str, bytes] | None = None,
     ) -> None:
         self._root = root
         self._records = records
-        self._settings_file = None if root is None else settings_bytes(root)
+        if root is not None and settings_file is None:
+            settings_file = settings_bytes(root)
+        self._settings_file = settings_file
         self._show_at = show_at
         self._judge: Judge | None = None
         self._recall: Recall | Literal[False] | None = None  # False: there is nothing to recall
@@ -91,16 +97,50 @@ class Examination:
         """Whether anything had to be judged at all."""
         return self._judge is not None
 
+    @property
+    def told(self) -> int:
+        """How much there is to tell by now; it grows with everything that is not simply clean."""
+        judged = 0 if self._judge is None else self._judge.told
+        return judged + len(self.tally.unread) + len(self.tally.skipped)
+
+    @property
+    def runs_foreign_code(self) -> bool:
+        """Whether the settings call for detectors that come from other packages."""
+        told = b"" if self._settings_file is None else self._settings_file[1]
+        return b"plugins" in told or b"detect-secrets" in told
+
+    @property
+    def name(self) -> str:
+        """Changes with the rules, the settings, the version, the ledger and what is asked of this run."""
+        told = "" if self._show_at is None else self._show_at.word
+        return f"{self._screen.name} {self._screen.thorough} {told}{self._ledger_stamp()}"
+
     def heed_advice(self) -> None:
         """Look for what is kept as a secret and is none; the hook does not."""
         self._screen.heed("misplaced")
 
     def read(
-        self, items: Iterable[Item], before: Callable[[Entry], list[bytes] | None] = all_new
+        self,
+        items: Iterable[LargeItem],
+        before: Callable[[Entry], list[bytes] | None] = all_new,
     ) -> None:
         """Read ``items``; ``before`` gives a file's earlier contents when that matters."""
-        for woken in sift(self._screen, items, self.tally, self._remembers()):
+        whole = self._whole(items, before)
+        for woken in sift(self._screen, whole, self.tally, self._remembers()):
             self._open_judge().look(woken, before)
+
+    def _whole(
+        self, items: Iterable[LargeItem], before: Callable[[Entry], list[bytes] | None]
+    ) -> Iterator[Item]:
+        """The items that fit into the memory; larger ones are looked at here, part by part."""
+        for entry, commit, data, why in items:
+            if data is None or isinstance(data, bytes):
+                yield entry, commit, data, why
+                continue
+            from secretguard.large import sift_parts
+
+            for woken in sift_parts(self._screen, entry, commit, data, self.tally):
+                self._open_judge().look(woken, before)
 
     def explain(
         self, items: Iterable[Item], subject: str, lines: tuple[int, int] | None = None
@@ -112,6 +152,14 @@ class Examination:
             self._open_judge(), sift(self._screen, items, self.tally), subject, lines, self.tally
         )
 
+    def candidates(self, items: Iterable[Item]) -> Iterator[tuple[Fragment, list[Candidate]]]:
+        """What the detectors see in ``items``, unjudged and with the values.
+
+        For the few verbs that need a value; raises what a verdict would call unread.
+        """
+        for woken in sift(self._screen, items, self.tally):
+            yield self._open_judge().detect(woken)
+
     def verdict(self, subject: str, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over all that was read."""
         return self._open_judge().verdict(subject, self.tally, weakened)
@@ -119,6 +167,14 @@ class Examination:
     def settings(self) -> Settings:
         """The settings in force, parsed on first use."""
         return self._open_judge().settings
+
+    def _ledger_stamp(self) -> str:
+        """What is clean today may hold a secret that is revoked tomorrow."""
+        if self._root is None or not os.path.lexists(f"{self._root or '.'}/{LEDGER}"):
+            return ""
+        from secretguard.ledger.recall import stamp_of
+
+        return f" {stamp_of(self._root or '.').decode()}"
 
     def _remembers(self) -> Callable[[bytes], bool] | None:
         """Whether a text holds a revoked secret, when the repository has a ledger at all."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 
 from secretguard.detectors.overlap import one_per_secret
+from secretguard.detectors.paths import is_test
 from secretguard.detectors.registry import ANSWERED_BY, open_detectors
 from secretguard.errors import SecretguardError
 from secretguard.filters import all_filters
@@ -19,7 +20,7 @@ from secretguard.ledger.decide import told
 from secretguard.ledger.guidance import generic_guidance
 from secretguard.model.finding import Finding, Location
 from secretguard.model.fragment import Fragment
-from secretguard.model.suppression import Suppressed
+from secretguard.model.suppression import Suppressed, Suppression
 from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
 from secretguard.policy.oversight import CERTIFICATE, Oversight
 from secretguard.text.added import added_lines
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from secretguard.detectors.provider import RulesOf
     from secretguard.engine.cache import Table
     from secretguard.filters import Filter
+    from secretguard.large import Part
     from secretguard.model.candidate import Candidate
     from secretguard.model.levels import Confidence
     from secretguard.model.rule import Guidance
@@ -78,30 +80,58 @@ class Judge:
         self._advice: list[Finding] = []
         self._suppressed: list[Suppressed] = []
         self._unread: list[Unread] = []
+        self._certificates = 0  # files that are compared with others
+
+    @property
+    def told(self) -> int:
+        """How many things there are to tell by now; it grows with each file that is not clean."""
+        refused, noted, advice = len(self._findings), len(self._notes), len(self._advice)
+        excused, unread = len(self._suppressed), len(self._unread)
+        return refused + noted + advice + excused + unread + self._certificates
 
     def look(self, woken: Woken, before: Before) -> None:
         """Judge one woken file; what it holds is kept for ``verdict``.
 
         ``before`` is asked for the file's past only when something was found in it.
         """
-        fragment, found = self.detect(woken)
+        fragment, detected = self.detect(woken)
         # Numbered before the level is asked, so that fingerprints are the same at every level.
-        winners = one_per_secret(found)
-        candidates = [
+        part = woken.part
+        winners = [each for each in one_per_secret(detected) if _within(each, part)]
+        numbered = [
             (candidate, self._ordinal(candidate.rule_id, fragment.path))
             for candidate in winners
             if candidate.rule_id not in self.settings.disable
         ]
-        candidates = [each for each in candidates if each[0].confidence >= self._show_at]
-        candidates += self._comebacks(fragment, winners, candidates)
+        candidates = [each for each in numbered if each[0].confidence >= self._show_at]
+        candidates += self._comebacks(fragment, winners, candidates, part)
         if candidates:
             self._judge(candidates, fragment, woken, before)
         if CERTIFICATE in fragment.regions:
             past = (decode(old)[0] for old in before(woken.entry) or ())
-            self._oversight.look(fragment, past, self._placer(fragment, woken.commit))
+            self._oversight.look(fragment, past, self._placer(fragment, woken))
+            self._certificates += 1
+
+    def believable(self, woken: Woken) -> tuple[Fragment, list[Candidate]]:
+        """Like ``detect``: each secret once, of rules in force, in the part that is woken."""
+        fragment, found = self.detect(woken)
+        return fragment, [
+            candidate
+            for candidate in one_per_secret(found)
+            if candidate.rule_id not in self.settings.disable and _within(candidate, woken.part)
+        ]
+
+    def excuse(self, candidate: Candidate, fragment: Fragment) -> Suppression | None:
+        """The reason why a candidate does not count, if there is one."""
+        excuses = (judge(candidate, fragment) for judge in self._filters)
+        return next((reason for reason in excuses if reason is not None), None)
 
     def _comebacks(
-        self, fragment: Fragment, winners: list[Candidate], chosen: list[tuple[Candidate, int]]
+        self,
+        fragment: Fragment,
+        winners: list[Candidate],
+        chosen: list[tuple[Candidate, int]],
+        part: Part | None,
     ) -> list[tuple[Candidate, int]]:
         """What is not ``chosen``, yet a secret that the ledger knows as revoked."""
         memory = self._ledgers.consult()
@@ -110,7 +140,11 @@ class Judge:
         from secretguard.ledger.recognise import comebacks
 
         found = comebacks(fragment, memory, winners, [candidate for candidate, _ in chosen])
-        return [(each, self._ordinal(each.rule_id, fragment.path)) for each in found]
+        return [
+            (each, self._ordinal(each.rule_id, fragment.path))
+            for each in found
+            if _within(each, part)
+        ]
 
     def detect(self, woken: Woken) -> tuple[Fragment, list[Candidate]]:
         """The text of a woken file and all that its detectors see in it, before any judgement."""
@@ -173,10 +207,9 @@ class Judge:
                 self._groups.setdefault(candidate.secret, len(self._groups) + 1),
                 introduced=_touched(candidate, fragment, new_lines),
                 commit=woken.commit,
+                part=woken.part,
             )
-            suppression = next(
-                (reason for judge in self._filters if (reason := judge(candidate, fragment))), None
-            )
+            suppression = self.excuse(candidate, fragment)
             known = None if memory is None else memory.meaning(candidate.secret)
             if known is not None:
                 finding = told(finding, known, standing=woken.entry[0] == "F")
@@ -185,7 +218,7 @@ class Judge:
                     continue
                 suppression = suppression or known.suppression
             if suppression is not None:
-                self._suppressed.append(Suppressed(finding, suppression))
+                self._suppressed.append(Suppressed(finding, _noted(suppression, finding)))
                 continue
             if candidate.advice:
                 self._advice.append(finding)
@@ -193,17 +226,19 @@ class Judge:
             refuses = finding.introduced and finding.confidence >= self.settings.refuse_at
             if refuses:
                 self._findings.append(self._ledgers.recordable(finding, candidate.secret))
-            elif not woken.commit:  # a line that a commit leaves alone is its introducer's news
+            elif (
+                finding.introduced or not woken.commit
+            ):  # a line that a commit leaves alone is its introducer's news
                 self._notes.append(finding)
             self._guide(candidate)
 
-    def _placer(self, fragment: Fragment, commit: str) -> Callable[[Candidate], Location | None]:
+    def _placer(self, fragment: Fragment, woken: Woken) -> Callable[[Candidate], Location | None]:
         """Gives the place of a candidate, None when a filter passes it."""
 
         def place(candidate: Candidate) -> Location | None:
-            if any(judge(candidate, fragment) for judge in self._filters):
+            if self.excuse(candidate, fragment):
                 return None
-            return location_of(candidate.span, fragment, commit)
+            return location_of(candidate.span, fragment, woken.commit, woken.part)
 
         return place
 
@@ -243,6 +278,11 @@ class Judge:
         )
 
 
+def _within(candidate: Candidate, part: Part | None) -> bool:
+    """Whether it begins in the part of a large file that is being looked at."""
+    return part is None or part.low <= candidate.span[0] < part.high
+
+
 def finding_of(
     candidate: Candidate,
     fragment: Fragment,
@@ -251,12 +291,13 @@ def finding_of(
     *,
     introduced: bool = True,
     commit: str = "",
+    part: Part | None = None,
 ) -> Finding:
     """A candidate at its place, redacted. ``ordinal``: which match of its rule in the file it is."""
     return Finding(
         rule_id=candidate.rule_id,
         title=candidate.title,
-        location=location_of(candidate.span, fragment, commit),
+        location=location_of(candidate.span, fragment, commit, part),
         redacted=candidate.secret.redacted,
         severity=candidate.severity,
         confidence=candidate.confidence,
@@ -275,6 +316,13 @@ def _touched(candidate: Candidate, fragment: Fragment, new_lines: frozenset[int]
     return new_lines is None or not new_lines.isdisjoint(range(first, last + 1))
 
 
+def _noted(suppression: Suppression, finding: Finding) -> Suppression:
+    """A mock belongs into tests; new in other code it is told, since that code will not work."""
+    if suppression.kind != "mock" or not finding.introduced or is_test(finding.location.path):
+        return suppression
+    return Suppression("mock", f"{suppression.reason}, yet this is no test", note=True)
+
+
 def _new_lines(data: bytes, past: list[bytes] | None) -> frozenset[int] | None:
     """Numbers of the lines that no earlier content has; None stands for all of them."""
     if past is None:
@@ -289,6 +337,7 @@ def coverage_of(tally: Tally) -> Coverage:
         blobs=tally.blobs,
         bytes=tally.bytes,
         decoded=tally.decoded,
+        remembered=tally.remembered,
         skipped=tuple(Skipped(display_path(path), why) for path, why in tally.skipped),
     )
 
@@ -313,16 +362,24 @@ def regions_of(
     return {name: tuple(found) for name, found in regions.items()}
 
 
-def location_of(span: tuple[int, int], fragment: Fragment, commit: str) -> Location:
-    """Lines from 1 at LF alone, columns from 1 in characters, the end exclusive."""
+def location_of(
+    span: tuple[int, int], fragment: Fragment, commit: str, part: Part | None = None
+) -> Location:
+    """Lines from 1 at LF alone, columns from 1 in characters, the end exclusive.
+
+    ``part`` says which part of a larger text the fragment is.
+    """
     start, end = span
+    lines, characters = (part.line, part.column) if part else (0, 0)
     line_start, end_line_start = fragment.line_bounds(start)[0], fragment.line_bounds(end - 1)[0]
     return Location(
         path=fragment.path,
-        line=fragment.line_of(start),
-        column=_characters(fragment.data[line_start:start]) + 1,
-        end_line=fragment.line_of(end - 1),
-        end_column=_characters(fragment.data[end_line_start:end]) + 1,
+        line=fragment.line_of(start) + lines,
+        column=_characters(fragment.data[line_start:start]) + 1 + (0 if line_start else characters),
+        end_line=fragment.line_of(end - 1) + lines,
+        end_column=_characters(fragment.data[end_line_start:end])
+        + 1
+        + (0 if end_line_start else characters),
         commit=commit,
     )
 

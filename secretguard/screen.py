@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from secretguard.engine import portable
+    from secretguard.large import Part
     from secretguard.model.rule import Rule
     from secretguard.sources.index import Entry
 
@@ -63,13 +64,14 @@ class Screen:
     ``table`` holds (trigger name, width, detector module) per trigger index. A ``thorough``
     screen dismisses nothing by itself, so that a report can say of each reference and
     placeholder why it passes; what refuses is the same either way.
-    ``read_rules`` gives the packed rules when something was found. ``notice`` is a sentence for
-    the user about a cache that could not be written, or "".
+    ``read_rules`` gives the packed rules when something was found. ``name`` changes with the rules,
+    the settings and the version. ``notice`` is a sentence for the user about a cache that could not
+    be written, or "".
     """
 
     __slots__ = (
-        "_always", "_judges", "_matcher", "_opened", "_packed", "_read_rules", "notice", "table",
-        "thorough",
+        "_always", "_judges", "_matcher", "_opened", "_packed", "_read_rules", "name", "notice",
+        "table", "thorough",
     )  # fmt: skip
 
     def __init__(
@@ -77,6 +79,7 @@ class Screen:
         matcher: Matcher,
         table: cache.Table,
         read_rules: Callable[[], bytes | None],
+        name: str,
         notice: str = "",
     ) -> None:
         self._matcher = matcher
@@ -87,17 +90,20 @@ class Screen:
         self._always = [(-1, index) for index, row in enumerate(table) if row[1] < 0]
         self.table = table
         self.thorough = False
+        self.name = name
         self.notice = notice
 
-    def hits(self, path: bytes, data: bytes) -> Hits:
+    def hits(self, path: bytes, data: bytes, head: bytes | None = None) -> Hits:
         """The hits in ``data`` that survive a cheap look, in order of their ends.
+
+        ``head`` is the beginning of the whole file when ``data`` is a later part of it.
 
         Raises ``EngineError`` when the text cannot be judged (too many hits).
         """
         found = self._matcher.hits(data)
         if found:
             name = os.fsdecode(path)
-            if is_binary(data):
+            if is_binary(data if head is None else head):
                 found = [hit for hit in found if self.table[hit[1]][2] not in _TYPED]
             if self.thorough:
                 return found + self._always
@@ -117,11 +123,18 @@ class Screen:
         """The rules of one provider. Raises ``EngineError`` when the cache has lost them."""
         from secretguard.rules.pack import unpack
 
+        return unpack(self.hold_rules(), provider)
+
+    def hold_rules(self) -> bytes:
+        """Read the packed rules now: a process that lives long may find them gone later.
+
+        Raises ``EngineError`` when the cache has lost them.
+        """
         if self._packed is None:
             self._packed = self._read_rules()
         if self._packed is None:
             raise EngineError("the cache of compiled rules was damaged meanwhile; run again")
-        return unpack(self._packed, provider)
+        return self._packed
 
     def _judge(self, index: int) -> Judge:
         """The cheap dismissal of a trigger's detector, imported when it is first needed."""
@@ -141,31 +154,41 @@ def _survives(_data: bytes, _end: int, _path: str) -> bool:
 class Woken:
     """A file that deserves a closer look, with its text as UTF-8 and what woke the engine."""
 
-    __slots__ = ("commit", "data", "encoding", "entry", "hits", "path")
+    __slots__ = ("commit", "data", "encoding", "entry", "hits", "part", "path")
 
-    def __init__(self, entry: Entry, commit: str, data: bytes, encoding: str, hits: Hits) -> None:
+    def __init__(
+        self,
+        entry: Entry,
+        commit: str,
+        data: bytes,
+        encoding: str,
+        hits: Hits,
+        part: Part | None = None,
+    ) -> None:
         self.entry = entry
         self.path = entry[4]
         self.commit = commit
         self.data = data
         self.encoding = encoding
         self.hits = hits
+        self.part = part  # None: ``data`` is the whole file
 
 
 class Tally:
     """What was looked at and what was not: the raw material of a verdict's coverage."""
 
-    __slots__ = ("blobs", "bytes", "decoded", "listed", "skipped", "unread")
+    __slots__ = ("blobs", "bytes", "decoded", "listed", "remembered", "skipped", "unread")
 
     def __init__(self) -> None:
-        self.listed = self.blobs = self.bytes = self.decoded = 0
+        self.listed = self.blobs = self.bytes = self.decoded = self.remembered = 0
         self.skipped: list[tuple[bytes, str]] = []
         self.unread: list[tuple[bytes, str]] = []
 
     @property
     def missing(self) -> int:
         """How many listed entries were neither read nor named: 0, or the scan is not to be trusted."""
-        return self.listed - self.blobs - len(self.skipped) - len(self.unread)
+        looked_at = self.blobs + self.remembered
+        return self.listed - looked_at - len(self.skipped) - len(self.unread)
 
     @property
     def clean(self) -> bool:
@@ -218,15 +241,16 @@ def open_screen(settings: tuple[str, bytes] | None, root: str | None = None) -> 
     folders = rule_folders(settings, root)
     name = cache.key(
         __version__,
-        extension and _stamp(os.path.dirname(extension)),
+        extension and stamp(os.path.dirname(extension)),
         [os.stat(f"{_HERE}/{name}").st_mtime_ns for name in COMPILED_FROM],
         settings,
-        [(folder, _stamp(folder)) for folder in folders],
+        [(folder, stamp(folder)) for folder in folders],
     )
     cached = cache.read(name)
     if cached is not None:
         try:
-            return Screen(_matcher(extension, cached[1]), cached[0], lambda: cache.read_rules(name))
+            matcher = _matcher(extension, cached[1])
+            return Screen(matcher, cached[0], lambda: cache.read_rules(name), name)
         except EngineError:
             cached = None  # another machine's or a damaged one: built anew below
     return _build(extension, name, settings, folders)
@@ -251,7 +275,7 @@ def _matcher(extension: str, compiled: bytes) -> Matcher:
     return load_matcher(compiled)
 
 
-def _stamp(folder: str) -> tuple[int, int, int]:
+def stamp(folder: str) -> tuple[int, int, int]:
     """Changes whenever a file in ``folder`` does: count, total size, newest change (ns)."""
     count = size = newest = 0
     with os.scandir(folder) as entries:
@@ -276,4 +300,4 @@ def _build(
     except OSError as error:
         reason = error.strerror or str(error)
         notice = f"the compiled rules could not be cached ({reason}); the next run compiles again"
-    return Screen(_matcher(extension, compiled), table, lambda: rules, notice)
+    return Screen(_matcher(extension, compiled), table, lambda: rules, name, notice)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["pytester"]
 HOOK_COMMAND = [sys.executable, "-I", "-c", "from secretguard.cli import main; main()"]
 
 

@@ -9,8 +9,8 @@ import sys
 from secretguard.errors import EXIT_COULD_NOT_LOOK, EXIT_INTERRUPTED, SecretguardError
 
 VERBS = (
-    "scan", "explain", "incidents", "ledger", "forget-blob", "rules", "install", "uninstall", "demo",
-    "hook",
+    "scan", "redact", "explain", "incidents", "ledger", "forget-blob", "rules", "mock", "verify",
+    "revoke", "migrate", "install", "uninstall", "demo", "hook",
 )  # fmt: skip
 
 

@@ -14,9 +14,9 @@ TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
     import argparse
 
-HELP = "run as a git hook: pre-commit, pre-merge-commit, commit-msg, pre-push"
+HELP = "run as a git hook: pre-commit, pre-merge-commit, commit-msg, pre-push, pre-receive, update"
 SETTINGS_PATHS = (b".secretguard.toml", b"pyproject.toml", b".secretguard/")
-STAGES = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
+STAGES = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push", "pre-receive", "update")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +47,10 @@ def run_stage(argv: list[str]) -> int:
         from secretguard.cli.stages import commit_message
 
         return commit_message(rest, verbose)
+    if stage in ("pre-receive", "update"):
+        from secretguard.cli.server import receive
+
+        return receive(stage, rest, verbose)
     if stage == "pre-push" or "PRE_COMMIT_TO_REF" in os.environ:
         from secretguard.cli.stages import push
 

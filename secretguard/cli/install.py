@@ -9,7 +9,7 @@ from secretguard import __version__
 from secretguard.errors import SourceError
 from secretguard.ledger.places import ATTRIBUTES, add_attributes
 from secretguard.sources.framework import CONFIG_NAME, add_entry
-from secretguard.sources.hooks import STAGES, hooks_folder, install_hook
+from secretguard.sources.hooks import SERVER_STAGES, STAGES, hooks_folder, install_hook
 from secretguard.sources.repository import work_tree_root
 
 TYPE_CHECKING = False
@@ -25,6 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--framework",
         action="store_true",
         help=f"add secretguard to {CONFIG_NAME} (pre-commit, prek) instead of writing hooks",
+    )
+    parser.add_argument(
+        "--server",
+        action="store_true",
+        help="install pre-receive into a repository that others push to",
     )
     parser.add_argument(
         "--repo",
@@ -50,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder = hooks_folder()
     if not os.access(os.path.dirname(folder), os.W_OK):
         raise SourceError(f"{folder}: the folder of hooks cannot be written")
-    for stage in STAGES:
+    for stage in SERVER_STAGES if arguments.server else STAGES:
         print(f"{stage}: {install_hook(folder, stage, sys.executable)}")
     print(f"The hooks are in {folder}.")
     _set_up_merges()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from secretguard.cli.output import show
-from secretguard.cli.stages import examine_commits, read_paths, weakening
+from secretguard.cli.stages import examine_commits, weakening
 from secretguard.errors import SourceError, UsageError
 from secretguard.examine import Examination, read_staged
 from secretguard.sources.index import Staged
@@ -27,6 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--staged", action="store_true", help="what the next commit adds")
     what.add_argument("--range", metavar="A..B", help="every commit of the range, one by one")
+    what.add_argument(
+        "--history",
+        action="store_true",
+        help="everything that any ref, stash, reflog or note reaches",
+    )
     what.add_argument("--stdin", action="store_true", help="read one text from standard input")
     parser.add_argument(
         "paths",
@@ -39,13 +44,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--show", choices=LEVELS, help="report candidates from this confidence up (as notes)"
     )
+    parser.add_argument(
+        "--unreachable", action="store_true", help="with --history: also what nothing reaches"
+    )
+    parser.add_argument(
+        "--untracked", action="store_true", help="also files that git does not track (yet)"
+    )
+    parser.add_argument(
+        "--no-ignore", action="store_true", help="also files that .gitignore and its kin name"
+    )
+    parser.add_argument(
+        "--no-memory",
+        action="store_true",
+        help="look again at what an earlier scan found clean, and remember nothing",
+    )
+    parser.add_argument(
+        "--time-budget",
+        metavar="SECONDS",
+        type=float,
+        default=0,
+        help="stop after so long (exit 3)",
+    )
+    parser.add_argument(
+        "--max-bytes", metavar="N", type=int, default=0, help="stop after so many bytes (exit 3)"
+    )
     parser.add_argument("-v", "--verbose", action="store_true", help="list what was suppressed")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Scan what was asked for and write the report; the verdict's exit code."""
-    if arguments.paths and (arguments.staged or arguments.range or arguments.stdin):
-        raise UsageError("scan: give either paths or one of --staged, --range and --stdin")
+    other = arguments.staged or arguments.range or arguments.stdin or arguments.history
+    if arguments.paths and other:
+        raise UsageError(
+            "scan: give either paths or one of --staged, --range, --history and --stdin"
+        )
+    if arguments.unreachable and not arguments.history:
+        raise UsageError("scan: --unreachable goes with --history")
     return show(
         _verdict(arguments),
         format_name=arguments.format,
@@ -66,14 +100,25 @@ def _verdict(arguments: argparse.Namespace) -> Verdict:
             raise UsageError("scan: a range of commits does not begin with a dash")
         subject = f"the commits {arguments.range}"
         return examine_commits([[arguments.range]], subject, examination)
+    if arguments.history:
+        from secretguard.cli.history import examine_history
+        from secretguard.sweep import Budget
+
+        return examine_history(
+            examination,
+            Budget(arguments.time_budget, arguments.max_bytes),
+            unreachable=arguments.unreachable,
+            remember=not arguments.no_memory,
+        )
     if arguments.staged:
         return _staged(examination)
     if arguments.stdin:
         examination.tally.listed = 1
         examination.read([(("F", 0, "", (), b"(standard input)"), "", _stdin(), "")])
         return examination.verdict("standard input")
-    read_paths(examination, arguments.paths or ["."])
-    return examination.verdict(", ".join(arguments.paths) or "this folder")
+    from secretguard.cli.trees import examine_paths
+
+    return examine_paths(examination, arguments)
 
 
 def _staged(examination: Examination) -> Verdict:

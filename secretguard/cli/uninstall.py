@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from secretguard.ledger.places import ATTRIBUTES, remove_attributes
 from secretguard.sources.framework import CONFIG_NAME, remove_entry
-from secretguard.sources.hooks import STAGES, hooks_folder, uninstall_hook
+from secretguard.sources.hooks import (
+    NOT_INSTALLED,
+    SERVER_STAGES,
+    STAGES,
+    hooks_folder,
+    uninstall_hook,
+)
 from secretguard.sources.repository import work_tree_root
 
 TYPE_CHECKING = False
@@ -28,8 +34,10 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{CONFIG_NAME}: {'secretguard removed' if changed else 'nothing of secretguard'}.")
     else:
         folder = hooks_folder()
-        for stage in STAGES:
-            print(f"{stage}: {uninstall_hook(folder, stage)}")
+        for stage in (*STAGES, *SERVER_STAGES):
+            told = uninstall_hook(folder, stage)
+            if stage in STAGES or told != NOT_INSTALLED:
+                print(f"{stage}: {told}")
     root = work_tree_root()
     if root and remove_attributes(root):
         print(f"{ATTRIBUTES}: removed.")

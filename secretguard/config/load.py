@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from secretguard.config.markers import MARKERS
 from secretguard.config.options import OPTIONS, PATTERN_OPTIONS, Option
 from secretguard.config.quick import SETTINGS_NAMES
 from secretguard.config.settings import Settings, UserPattern
@@ -43,6 +44,10 @@ def parse_settings(content: bytes, where: str) -> Settings:
     settings = Settings(**values, patterns=tuple(_pattern(item, where) for item in patterns))
     _check_patterns(settings, where)
     _check_excludes(settings, where)
+    for name in settings.accept_markers:
+        if name not in MARKERS:
+            hint = suggestion(name, MARKERS)
+            raise ConfigError(f"{where}: accept-markers: no marker {name!r} is known{hint}")
     return settings
 
 

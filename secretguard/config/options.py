@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secretguard.config.markers import MARKERS
 from secretguard.model.frozen import frozen
 
 
@@ -43,6 +44,14 @@ OPTIONS = (
         "flag",
         True,
         "Whether `secretguard: allow <reason>` in a file may suppress a finding.",
+    ),
+    Option(
+        "accept-markers",
+        "strings",
+        (),
+        "Comments of other tools that may suppress a finding, too, although they give no reason: "
+        + ", ".join(f"`{name}`" for name in MARKERS)
+        + ".",
     ),
     Option(
         "rule-packages",

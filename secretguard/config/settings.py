@@ -27,6 +27,7 @@ class Settings:
     refuse_at: Confidence = Confidence.MEDIUM
     disable: tuple[str, ...] = ()
     inline_allow: bool = True
+    accept_markers: tuple[str, ...] = ()
     rule_packages: tuple[str, ...] = ()
     plugins: tuple[str, ...] = ()
     detect_secrets: tuple[str, ...] = ()

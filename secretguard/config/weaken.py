@@ -15,6 +15,12 @@ def weakened(old: Settings, new: Settings) -> tuple[str, ...]:
         *_added("exclude", old.exclude, new.exclude, "findings below {} no longer refuse"),
         *_added("disable", old.disable, new.disable, "the rule {} is switched off"),
         *_added(
+            "accept-markers",
+            old.accept_markers,
+            new.accept_markers,
+            "the comment {} suppresses findings",
+        ),
+        *_added(
             "rule-packages", new.rule_packages, old.rule_packages, "the rules of {} no longer apply"
         ),
         *_added("plugins", new.plugins, old.plugins, "the plugin {} no longer runs"),

@@ -106,7 +106,9 @@ class ProviderDetector:
                 confidence = Confidence.CERTAIN
                 evidence.append("its checksum fits")
             elif rule.checksum_required:
-                return None
+                if not _is_mock(value):
+                    return None
+                evidence.append("its checksum is wrong on purpose")
         refers = False
         if rule.chosen:
             refers, level = _judged(rule, value, match, path)
@@ -168,6 +170,12 @@ def _end(rule: Rule, value: str, match: re.Match[bytes]) -> tuple[str, bool] | N
     end = read_end(rule.expiry, value, match.string, match.span())
     now = datetime.now(UTC)
     return None if end is None else (sentence(end, now), end < now)
+
+
+def _is_mock(value: str) -> bool:
+    from secretguard.rules.mock import is_mock
+
+    return is_mock(value)
 
 
 def _is_test(path: str) -> bool:

@@ -21,6 +21,9 @@ _DIGEST = 32
 _HEAD = len(MAGIC) + _DIGEST + 3 * 4 + _DIGEST
 _KEEP = 8  # newest files that survive a write: rules change, hosts share a home
 
+_OWN_KEY = "key"
+_KEY_SIZE = 32
+
 # (trigger name, width, detector module) a trigger
 Table = tuple[tuple[str, int, str], ...]
 
@@ -78,7 +81,7 @@ def read_rules(name: str) -> bytes | None:
         os.close(file)
 
 
-def _open(name: str) -> int | None:
+def _open(name: str, ending: str = ".db") -> int | None:
     """A descriptor of a file that belongs to this user alone, or None."""
     where = folder()
     if not where:
@@ -87,7 +90,7 @@ def _open(name: str) -> int | None:
     try:
         if not _private(os.lstat(where)):
             return None
-        file = os.open(f"{where}/{name}.db", flags)
+        file = os.open(f"{where}/{name}{ending}", flags)
         found = os.fstat(file)
     except OSError:
         return None
@@ -95,6 +98,31 @@ def _open(name: str) -> int | None:
         return file
     os.close(file)
     return None
+
+
+def own_key() -> bytes:
+    """32 random bytes that this user alone has, made on first use; b"" where they cannot be kept."""
+    where = folder()
+    if not where:
+        return b""
+    path = f"{where}/{_OWN_KEY}"
+    for _ in range(2):
+        file = _open(_OWN_KEY, "")
+        if file is not None:
+            with os.fdopen(file, "rb") as opened:
+                found = opened.read()
+            if len(found) == _KEY_SIZE:
+                return found
+        temporary = f"{path}.{os.getpid()}.tmp"
+        try:
+            os.makedirs(where, mode=0o700, exist_ok=True)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            with os.fdopen(os.open(temporary, flags, 0o600), "wb") as out:
+                out.write(os.urandom(_KEY_SIZE))
+            os.replace(temporary, path)
+        except OSError:
+            return b""
+    return b""
 
 
 def _private(found: os.stat_result) -> bool:
@@ -157,7 +185,11 @@ def _prune(where: str, keep: int = _KEEP) -> None:
     """Keep the newest files; another hook may prune at the same time, which is fine."""
     with os.scandir(where) as entries:
         aged = sorted(
-            ((entry.stat(follow_symlinks=False).st_mtime, entry.path) for entry in entries),
+            (
+                (entry.stat(follow_symlinks=False).st_mtime, entry.path)
+                for entry in entries
+                if entry.name != _OWN_KEY
+            ),
             reverse=True,
         )
     for _, path in aged[keep:]:

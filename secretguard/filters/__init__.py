@@ -25,14 +25,16 @@ def all_filters(settings: Settings) -> tuple[Filter, ...]:
     from secretguard.filters.ciphertext import is_ciphertext
     from secretguard.filters.documented import is_documented
     from secretguard.filters.identifier import is_identifier
-    from secretguard.filters.inline import is_allowed
+    from secretguard.filters.inline import is_allowed, marker_filter
     from secretguard.filters.integrity import is_integrity_hash
+    from secretguard.filters.mock import is_marked_mock
     from secretguard.filters.path import path_filter
     from secretguard.filters.placeholder import is_placeholder
     from secretguard.filters.public import is_public
     from secretguard.filters.reference import is_reference
 
     return (
+        is_marked_mock,
         is_documented,
         is_public,
         is_reference,
@@ -42,5 +44,6 @@ def all_filters(settings: Settings) -> tuple[Filter, ...]:
         is_identifier,
         is_placeholder,
         *([is_allowed] if settings.inline_allow else []),
+        *([marker_filter(settings.accept_markers)] if settings.accept_markers else []),
         *([path_filter(settings.exclude)] if settings.exclude else []),
     )

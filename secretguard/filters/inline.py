@@ -1,13 +1,15 @@
 """``secretguard: allow <reason>``: a person says why this is no secret, next to it.
 
 A reason is required. The marker stands on the line of the secret, alone on the line above, or
-around a block: ``secretguard: allow-begin <reason>`` to ``secretguard: allow-end``.
+around a block: ``secretguard: allow-begin <reason>`` to ``secretguard: allow-end``. Other tools'
+markers count where the settings accept them.
 """
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from secretguard.filters import Filter
     from secretguard.model.candidate import Candidate
     from secretguard.model.fragment import Fragment
     from secretguard.model.suppression import Suppression
@@ -29,6 +31,31 @@ def is_allowed(candidate: Candidate, fragment: Fragment) -> Suppression | None:
     return Suppression("inline", reason) if reason else None
 
 
+def marker_filter(accepted: tuple[str, ...]) -> Filter:
+    """A filter for the markers of other tools that the settings accept."""
+    import re
+
+    from secretguard.config.markers import MARKERS
+
+    never = "(?!)"
+    patterns = [
+        (name, re.compile(here.encode()), re.compile((above or never).encode()))
+        for name, (here, above) in MARKERS.items()
+        if name in accepted
+    ]
+
+    def is_marked(candidate: Candidate, fragment: Fragment) -> Suppression | None:
+        from secretguard.model.suppression import Suppression
+
+        before, after, above = _surroundings(candidate, fragment)
+        for name, on_line, on_line_above in patterns:
+            if on_line.search(before) or on_line.search(after) or on_line_above.search(above):
+                return Suppression("inline", f"{name}, which the settings accept")
+        return None
+
+    return is_marked
+
+
 def lacks_reason(candidate: Candidate, fragment: Fragment) -> bool:
     """There is a marker on the line or above, but nobody said why."""
     start, end = fragment.line_bounds(candidate.match[0])
@@ -38,14 +65,21 @@ def lacks_reason(candidate: Candidate, fragment: Fragment) -> bool:
 
 
 def _on_line(candidate: Candidate, fragment: Fragment) -> str:
-    """The marker's line may be long, but the marker stands outside of the secret itself."""
+    before, after, _ = _surroundings(candidate, fragment)
+    return _reason(before, _MARK) or _reason(after, _MARK)
+
+
+def _surroundings(candidate: Candidate, fragment: Fragment) -> tuple[bytes, bytes, bytes]:
+    """What stands on the secret's lines before it and behind it, and on the line above.
+
+    Lines may be long; a marker stands outside of the secret itself.
+    """
     data = fragment.data
     first, last = candidate.match
     start = fragment.line_bounds(first)[0]
     end = fragment.line_bounds(max(last - 1, first))[1]
-    return _reason(data[max(start, first - 4000) : first], _MARK) or _reason(
-        data[last : min(end, last + 4000)], _MARK
-    )
+    above = data[fragment.line_bounds(start - 1)[0] : start - 1] if start else b""
+    return data[max(start, first - 4000) : first], data[last : min(end, last + 4000)], above[-4000:]
 
 
 def _above(candidate: Candidate, fragment: Fragment) -> str:

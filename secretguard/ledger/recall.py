@@ -130,7 +130,7 @@ def open_recall(root: str, private: str) -> Recall | None:
 
     ``private`` is the folder for the index, "" for none. Raises ``SourceError`` when the ledger cannot be read.
     """
-    stamp = _stamp(root)
+    stamp = stamp_of(root)
     path = f"{private}/dead"
     content = _read(path)
     head, _, rest = content.partition(b"\n")
@@ -149,7 +149,7 @@ def open_recall(root: str, private: str) -> Recall | None:
     return Recall(dead) if dead else None
 
 
-def _stamp(root: str) -> bytes:
+def stamp_of(root: str) -> bytes:
     """Changes whenever ledger or salts do."""
     told = [_HEADER]
     for name in (LEDGER, SALT):

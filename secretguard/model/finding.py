@@ -12,7 +12,8 @@ class Location:
     """A place in a file. Lines and columns count from 1; columns in characters; ends exclusive.
 
     ``path`` is ``/``-separated with undecodable bytes as surrogates. ``commit`` is "" for what
-    is staged or on disk, else the full object id.
+    is staged or on disk, else the full object id; ``author`` and ``day`` (``2026-03-31``) say whose
+    it is, where that was asked for.
     """
 
     path: str
@@ -21,6 +22,8 @@ class Location:
     end_line: int
     end_column: int
     commit: str = ""
+    author: str = ""
+    day: str = ""
 
 
 @frozen

@@ -11,14 +11,16 @@ class Suppression:
     """Why a candidate does not count. ``kind`` is one word of a small, documented set.
 
     The kinds: ``inline``, ``path``, ``placeholder``, ``documented``, ``reference``, ``public``,
-    ``certificate``, ``integrity``, ``identifier``, ``ciphertext``, ``ledger``. ``reason`` is a sentence
-    for the user; ``who`` and ``until`` are filled when a person decided.
+    ``certificate``, ``integrity``, ``identifier``, ``ciphertext``, ``mock``, ``ledger``. ``reason`` is a sentence
+    for the user; ``who`` and ``until`` are filled when a person decided. ``note`` asks that the
+    user is told although nothing is refused.
     """
 
     kind: str
     reason: str
     who: str = ""
     until: str = ""
+    note: bool = False
 
 
 @frozen

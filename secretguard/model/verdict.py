@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from secretguard.errors import EXIT_ALLOW, EXIT_COULD_NOT_LOOK, EXIT_REFUSE
+from secretguard.errors import EXIT_ALLOW, EXIT_COULD_NOT_LOOK, EXIT_INTERRUPTED, EXIT_REFUSE
 from secretguard.model.finding import Finding
 from secretguard.model.frozen import frozen
 from secretguard.model.rule import Guidance
@@ -33,7 +33,9 @@ class Skipped:
 class Coverage:
     """What the scan looked at. ``listed`` is the number of entries git (or the tree) named.
 
-    ``listed == blobs + len(skipped) + unread`` holds, or the verdict says that it does not.
+    ``remembered`` are unchanged since an earlier scan that found nothing in them. ``limits`` are
+    sentences on what the source cannot show. ``listed == blobs + remembered + len(skipped) + unread``
+    holds, or the verdict says that it does not.
     """
 
     listed: int = 0
@@ -41,6 +43,8 @@ class Coverage:
     bytes: int = 0
     decoded: int = 0
     skipped: tuple[Skipped, ...] = ()
+    remembered: int = 0
+    limits: tuple[str, ...] = ()
 
 
 @frozen
@@ -52,7 +56,8 @@ class Verdict:
     ids of findings and notes to what to do. ``weakened`` names staged changes of the settings
     that let more pass. ``violations`` are broken between places and change no answer: what is in
     several homes refuses at each of them, and a certificate is public. ``advice`` names settings
-    that are kept as if they were secrets; nothing in it is compromised.
+    that are kept as if they were secrets; nothing in it is compromised. ``interrupted``: a person
+    ended the scan before it was done.
     """
 
     subject: str
@@ -65,10 +70,13 @@ class Verdict:
     weakened: tuple[str, ...] = ()
     violations: tuple[Violation, ...] = ()
     advice: tuple[Finding, ...] = ()
+    interrupted: bool = False
 
     @property
     def exit_code(self) -> int:
         """A finding outranks an unread file: it is the more urgent news."""
+        if self.interrupted:
+            return EXIT_INTERRUPTED
         if self.findings:
             return EXIT_REFUSE
         return EXIT_COULD_NOT_LOOK if self.unread else EXIT_ALLOW

@@ -157,6 +157,8 @@ def _result(
     }
     if where.commit:
         result["properties"] = {"commit": where.commit}
+        if where.author:
+            result["properties"] |= {"author": where.author, "date": where.day}
     if suppression:
         kind = "inSource" if suppression.kind == "inline" else "external"
         result["suppressions"] = [

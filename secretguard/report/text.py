@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from secretguard.errors import EXIT_COULD_NOT_LOOK, EXIT_REFUSE
+from secretguard.errors import EXIT_COULD_NOT_LOOK, EXIT_INTERRUPTED, EXIT_REFUSE
 from secretguard.report.colour import paint
+from secretguard.report.totals import totals
 from secretguard.report.words import count, harmless, paragraph, size
 
 TYPE_CHECKING = False
@@ -32,8 +33,10 @@ def render(verdict: Verdict, *, colour: bool, hook: bool = False, verbose: bool 
     lines += _violations(verdict, colour)
     if verbose or not hook:
         lines += _advice(verdict, verbose)
+    lines += _mocks(verdict)
     if verbose:
         lines += [f"  passed: {_passed(item)}" for item in verdict.suppressed]
+    lines += totals(verdict.findings)
     lines += _coverage(verdict, verbose)
     lines.append(_last_line(verdict, hook, colour))
     return "\n".join(lines) + "\n"
@@ -47,7 +50,8 @@ def _nothing_to_tell(verdict: Verdict) -> bool:
         or verdict.weakened
         or verdict.violations
     )
-    return not told and not any("LFS" in item.why for item in verdict.coverage.skipped)
+    noted = any(item.suppression.note for item in verdict.suppressed)
+    return not (told or noted) and not any("LFS" in item.why for item in verdict.coverage.skipped)
 
 
 def groups_of(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -107,6 +111,8 @@ def _places(group: list[Finding], verdict: Verdict, colour: bool) -> Iterator[st
     yield paint(harmless(first.title), "bold", colour) + f"  {harmless(first.redacted)}"
     for finding in group:
         yield f"  {place(finding)}{_context(finding)}"
+        if author := finding.location.author:
+            yield f"    by {harmless(author)}, {finding.location.day}"
     yield from paragraph(f"why: {'; '.join(first.evidence)}", _WIDTH, "  ", "       ")
     if first.incident:
         known = f"incident {first.incident.id}: {first.incident.words}"
@@ -221,6 +227,19 @@ def _advice(verdict: Verdict, verbose: bool) -> Iterator[str]:
     yield ""
 
 
+def _mocks(verdict: Verdict) -> Iterator[str]:
+    """Mock secrets where none are expected: no leak, but hardly what was meant."""
+    noted = [item for item in verdict.suppressed if item.suppression.note]
+    if not noted:
+        return
+    yield "Noted (made-up values, nothing to revoke):"
+    for item in noted[:_FEW]:
+        yield harmless(f"  {place(item.finding)}  {item.suppression.reason}")
+    if len(noted) > _FEW:
+        yield f"  and {len(noted) - _FEW} more (--verbose lists them)"
+    yield ""
+
+
 def _passed(item: Suppressed) -> str:
     return harmless(
         f"{place(item.finding)}  {item.finding.title}: {item.suppression.kind}, "
@@ -233,9 +252,14 @@ def _coverage(verdict: Verdict, verbose: bool) -> Iterator[str]:
     parts = [f"{count(coverage.blobs, 'file')} ({size(coverage.bytes)})"]
     if coverage.decoded:
         parts.append(f"{coverage.decoded} decoded")
+    if coverage.remembered:
+        parts.append(f"{coverage.remembered} unchanged since they were found clean")
     if coverage.skipped:
         parts.append(f"{len(coverage.skipped)} passed over")
-    yield f"Looked at {', '.join(parts)} of {coverage.listed} in {harmless(verdict.subject)}."
+    told = f"Looked at {', '.join(parts)} of {coverage.listed} in {verdict.subject}."
+    yield from paragraph(told, _WIDTH, "", "  ")
+    for limit in coverage.limits:
+        yield from paragraph(f"Note: {limit}.", _WIDTH, "  ", "    ")
     skipped = coverage.skipped
     shown = skipped if verbose else [item for item in skipped if "LFS" in item.why][:_FEW]
     for item in shown:
@@ -245,6 +269,10 @@ def _coverage(verdict: Verdict, verbose: bool) -> Iterator[str]:
 def _last_line(verdict: Verdict, hook: bool, colour: bool) -> str:
     code = verdict.exit_code
     passed = _suppressed_counts(verdict)
+    if code == EXIT_INTERRUPTED:
+        found = count(len(groups_of(verdict.findings)), "secret")
+        text = f"secretguard: interrupted, {found} compromised so far{passed}. Exit 130."
+        return paint(text, "yellow", colour)
     if code == EXIT_REFUSE:
         secrets = count(len(groups_of(verdict.findings)), "secret")
         answer = "refused" if hook else "found"

@@ -23,7 +23,9 @@ EXPIRIES = frozenset({"", "jwt", "sas", "signed-url"})
 BOUNDARIES = frozenset({"word", "none", "assignment"})
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
-_TOP: dict[str, type] = {"provider": dict, "revocation": dict, "token": list}
+_TOP: dict[str, type] = {
+    "provider": dict, "revocation": dict, "token": list, "verify": list, "revoke_call": list,
+}  # fmt: skip
 _PROVIDER: dict[str, type] = {"id": str, "name": str, "homepage": str, "references": list}
 _REVOCATION: dict[str, type] = {
     "steps": list, "console_url": str, "cli": str, "api": str, "check": str, "rotation": str,
@@ -39,7 +41,9 @@ _TOKEN: dict[str, type] = {
 _TYPES = {
     dict: "a table", list: "a list", str: "a text in quotes", int: "a number", bool: "true or false",
 }  # fmt: skip
-_TABLES = frozenset({"token", "example", "counterexample"})
+_TABLES = frozenset({
+    "token", "example", "counterexample", "verify", "revoke_call", "live", "dead", "accepted",
+})  # fmt: skip
 _ENTRIES = {dict: "tables", str: "texts in quotes"}
 _REQUIRED = ("id", "name", "kind", "pattern", "keywords", "severity", "confidence", "example")
 
@@ -76,7 +80,7 @@ def _line_of(text: str, reason: str) -> int:
 def _parse(text: str, where: str) -> tuple[Rule, ...]:
     document = load_document(text, where)
     provider = document["provider"]
-    _keys(provider, _PROVIDER, f"{where}: [provider]")
+    check_keys(provider, _PROVIDER, f"{where}: [provider]")
     for field in ("id", "name"):
         if not provider.get(field):
             raise RuleError(f"{where}: [provider] needs {field}")
@@ -103,13 +107,14 @@ def load_document(text: str, where: str) -> dict[str, Any]:
         document = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
         raise RuleError(f"{where}: {error}") from None
-    _keys(document, _TOP, where)
+    check_keys(document, _TOP, where)
     if "provider" not in document:
         raise RuleError(f"{where}: a [provider] table is missing")
     return document
 
 
-def _keys(table: dict[str, Any], allowed: dict[str, type], where: str) -> None:
+def check_keys(table: dict[str, Any], allowed: dict[str, type], where: str) -> None:
+    """Raise ``RuleError`` for a key that is unknown or has a value of another type."""
     for key, value in table.items():
         if key not in allowed:
             raise RuleError(f"{where}: unknown key {key!r}{_suggestion(key, allowed)}")
@@ -130,7 +135,7 @@ def _suggestion(word: str, known: Any) -> str:
 def _rule(
     token: dict[str, Any], provider: dict[str, Any], revocation: dict[str, Any], where: str
 ) -> Rule:
-    _keys(token, _TOKEN, where)
+    check_keys(token, _TOKEN, where)
     for field in _REQUIRED:
         if not token.get(field):
             raise RuleError(f"{where}: {field} is missing")
@@ -195,7 +200,7 @@ def _level(scale: Any, word: str, field: str, where: str) -> Any:
 
 
 def _guidance(revocation: dict[str, Any], narrower: str, where: str) -> Guidance:
-    _keys(revocation, _REVOCATION, f"{where}: revocation")
+    check_keys(revocation, _REVOCATION, f"{where}: revocation")
     if not revocation.get("steps"):
         raise RuleError(f"{where}: [revocation] needs at least one step")
     return Guidance(**{**revocation, "steps": tuple(revocation["steps"]), "narrower": narrower})

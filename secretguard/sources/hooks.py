@@ -11,6 +11,9 @@ from secretguard.errors import SourceError
 from secretguard.sources.git import answers, run_git
 
 STAGES = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
+SERVER_STAGES = ("pre-receive",)
+_WITH_INPUT = ("pre-push", "pre-receive")
+NOT_INSTALLED = "not installed"
 _KEPT = ".before-secretguard"
 _MARK = "# secretguard hook 1"
 
@@ -30,7 +33,7 @@ if [ -x "$kept" ]; then
     "$kept" "$@" || exit $?
 fi
 """
-# pre-push hands its list of refs to standard input: both hooks have to read it.
+# The list of refs comes by standard input: both hooks have to read it.
 _CHAIN_WITH_INPUT = """\
 kept="$(dirname "$0")/{stage}{kept}"
 if [ -x "$kept" ]; then
@@ -83,7 +86,7 @@ def uninstall_hook(folder: str, stage: str) -> str:
     path = os.path.join(folder, stage)
     before = _read(path)
     if before is None or _MARK not in before:
-        return "not installed"
+        return NOT_INSTALLED
     os.unlink(path)
     if os.path.lexists(path + _KEPT):
         os.rename(path + _KEPT, path)
@@ -94,7 +97,7 @@ def uninstall_hook(folder: str, stage: str) -> str:
 def script_for(stage: str, python: str, chained: bool) -> str:
     """The hook's text. ``python`` is the interpreter that has secretguard installed."""
     quoted = _quoted(python.replace(os.sep, "/"))
-    template = _CHAIN_WITH_INPUT if stage == "pre-push" else _CHAIN
+    template = _CHAIN_WITH_INPUT if stage in _WITH_INPUT else _CHAIN
     chain = template.format(stage=stage, kept=_KEPT, python=quoted) if chained else ""
     return _SCRIPT.format(mark=_MARK, stage=stage, chain=chain, python=quoted)
 

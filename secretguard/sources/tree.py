@@ -25,6 +25,7 @@ _FLAGS = (
 
 
 _CHUNK = 1 << 20
+_LARGEST = 1 << 23  # a larger file is handed out in parts
 _REFUSALS = {
     errno.ESPIPE: "it is neither a file nor a link",
     errno.EISDIR: "it is a folder (a submodule?)",
@@ -82,10 +83,10 @@ def _walk(folder: bytes) -> Iterator[bytes]:
         waiting += [prefix + name for name in sorted(folders, reverse=True) if name != b".git"]
 
 
-def read_file(path: bytes) -> bytes:
+def read_file(path: bytes) -> bytes | LargeFile:
     """The content of a file; of a symbolic link its target text, since links are not followed.
 
-    Raises ``OSError`` for what vanished, may not be read or is no file.
+    What is larger than 8 MiB comes as a ``LargeFile``. Raises ``OSError`` for what vanished, may not be read or is no file.
     """
     try:
         file = os.open(path, _FLAGS)
@@ -95,9 +96,8 @@ def read_file(path: bytes) -> bytes:
         raise
     try:
         # Pipes and terminals refuse pread, folders refuse to be read: one call for nearly all.
-        content = os.pread(file, _CHUNK, 0)
-        if not 0 < len(content) < _CHUNK:
-            content = _read_on(file, content)
+        begun = os.pread(file, _CHUNK, 0)
+        content = begun if 0 < len(begun) < _CHUNK else _read_on(file, begun)
     except OSError as error:
         if error.errno in _REFUSALS:
             raise OSError(error.errno, _REFUSALS[error.errno]) from None
@@ -107,7 +107,28 @@ def read_file(path: bytes) -> bytes:
     return content
 
 
-def _read_on(file: int, content: bytes) -> bytes:
+class LargeFile:
+    """A file that is read in parts, in order, up to where it ended at first: it may be growing."""
+
+    __slots__ = ("_end", "_file", "_position")
+
+    def __init__(self, file: int) -> None:
+        self._file = os.dup(file)
+        self._end = os.fstat(file).st_size
+        self._position = 0
+
+    def read(self, size: int, /) -> bytes:
+        """The next ``size`` bytes, fewer at the end. Raises ``OSError``."""
+        part = os.pread(self._file, min(size, self._end - self._position), self._position)
+        self._position += len(part)
+        return part
+
+    def close(self) -> None:
+        """Give the file back."""
+        os.close(self._file)
+
+
+def _read_on(file: int, content: bytes) -> bytes | LargeFile:
     """``content`` and what follows it, to wherever the file ends by then."""
     if not stat.S_ISREG(os.fstat(file).st_mode):
         raise OSError(errno.ESPIPE, "a device")
@@ -116,12 +137,16 @@ def _read_on(file: int, content: bytes) -> bytes:
     while chunk := os.pread(file, _CHUNK, position):
         chunks.append(chunk)
         position += len(chunk)
+        if position > _LARGEST:
+            return LargeFile(file)
     return b"".join(chunks)
 
 
 def read_items(
     paths: Iterable[bytes],
-) -> Iterator[tuple[tuple[str, int, str, tuple[str, ...], bytes], str, bytes | None, str]]:
+) -> Iterator[
+    tuple[tuple[str, int, str, tuple[str, ...], bytes], str, bytes | LargeFile | None, str]
+]:
     """Each file as an item of a scan: entry, no commit, content, or why there is none."""
     for path in paths:
         try:
@@ -129,3 +154,32 @@ def read_items(
         except OSError as error:
             content, why = None, error.strerror or str(error)
         yield ("F", 0, "", (), path), "", content, why
+        if isinstance(content, LargeFile):
+            content.close()
+
+
+def read_whole(
+    paths: Iterable[bytes],
+) -> Iterator[tuple[tuple[str, int, str, tuple[str, ...], bytes], str, bytes | None, str]]:
+    """Like ``read_items``, with the content of large files, too."""
+    for entry, commit, content, why in read_items(paths):
+        yield entry, commit, None if content is None else _whole(content), why
+
+
+def whole_file(path: bytes) -> bytes:
+    """Like ``read_file``, with the content of a large file, too."""
+    content = read_file(path)
+    try:
+        return _whole(content)
+    finally:
+        if isinstance(content, LargeFile):
+            content.close()
+
+
+def _whole(content: bytes | LargeFile) -> bytes:
+    if isinstance(content, bytes):
+        return content
+    parts = []
+    while part := content.read(_LARGEST):
+        parts.append(part)
+    return b"".join(parts)

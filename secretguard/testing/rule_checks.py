@@ -21,6 +21,7 @@ from secretguard.model.finding import Finding, Location
 from secretguard.model.fragment import Fragment
 from secretguard.model.verdict import Verdict
 from secretguard.report import render
+from secretguard.rules.calls import calls_in
 from secretguard.rules.catalog import FOLDER, rules_in_file
 from secretguard.rules.names import CREDENTIAL_WORDS
 from secretguard.rules.schema import load_document
@@ -109,6 +110,7 @@ def check_files(paths: Iterable[str], others: Iterable[Rule] = ()) -> list[Compl
     for path in paths:
         try:
             rules[path] = rules_in_file(path)
+            _check_calls(path)
         except RuleError as error:
             found.append(_unreadable(path, str(error)))
     every = {rule.id: rule for rule in others}
@@ -138,6 +140,11 @@ def _taken(
         for rule in own:
             if rule.id in others and rule.provider != others[rule.id].provider:
                 yield Complaint(path, 1, rule.id, "there is a rule of this name already")
+
+
+def _check_calls(path: str) -> None:
+    with open(path, encoding="utf-8") as file:
+        calls_in(file.read(), path)
 
 
 def _check(bench: Bench, path: str, rules: tuple[Rule, ...]) -> Iterator[Complaint]:

@@ -20,14 +20,15 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 
 def decode(data: bytes) -> tuple[bytes, str]:
     """``(text as UTF-8, encoding)``; the encoding is "" when ``data`` is returned as it came."""
-    encoding = _encoding(data)
+    encoding = encoding_of(data)
     if not encoding:
         return data, ""
     # Lone surrogates and a cut last character must not hide the rest of the file.
     return data.decode(encoding, "replace").lstrip("\ufeff").encode("utf-8", "replace"), encoding
 
 
-def _encoding(data: bytes) -> str:
+def encoding_of(data: bytes) -> str:
+    """The encoding that the beginning of a text betrays; "" when it can be read as it is."""
     if data[:1] in _FIRST:
         for mark, encoding in _MARKS:
             if data.startswith(mark):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from mocks import mock_token
 
 from secretguard.config.load import check_rule_ids, parse_settings, settings_of, suggestion
+from secretguard.config.markers import MARKERS
 from secretguard.config.options import OPTIONS, PATTERN_OPTIONS, Option
 from secretguard.config.settings import Settings, UserPattern
 from secretguard.errors import ConfigError
@@ -220,7 +221,10 @@ SETTINGS = st.builds(
         st.builds(UserPattern, **PATTERN_VALUES), max_size=3, unique_by=lambda pattern: pattern.id
     ).map(tuple),
     **{option.field: VALUES[option.kind] for option in OPTIONS}
-    | {"exclude": st.lists(IGNORED).map(tuple)},
+    | {
+        "exclude": st.lists(IGNORED).map(tuple),
+        "accept_markers": st.lists(st.sampled_from(list(MARKERS))).map(tuple),
+    },
 )
 
 

@@ -97,7 +97,16 @@ def test_answer_and_exit_code_agree(verdict: Verdict, answer: str, exit_code: in
 
 def test_every_word_of_a_finding_is_told() -> None:
     told = finding(
-        location=place("a/b.py", 3, 5, end_line=4, end_column=2, commit="c" * 40),
+        location=place(
+            "a/b.py",
+            3,
+            5,
+            end_line=4,
+            end_column=2,
+            commit="c" * 40,
+            author="Ann <ann@example.org>",
+            day="2026-03-31",
+        ),
         severity=Severity.LOW,
         confidence=Confidence.MEDIUM,
         introduced=False,
@@ -115,6 +124,8 @@ def test_every_word_of_a_finding_is_told() -> None:
             "end_line": 4,
             "end_column": 2,
             "commit": "c" * 40,
+            "author": "Ann <ann@example.org>",
+            "date": "2026-03-31",
             "redacted": "acme_*** (40 characters)",
             "severity": "low",
             "confidence": "medium",
@@ -144,7 +155,9 @@ def test_everything_around_the_findings_is_told() -> None:
         "files": 1,
         "bytes": 812,
         "decoded": 0,
+        "remembered": 0,
         "skipped": [{"what": "b.sh", "why": "only its mode changes"}],
+        "limits": [],
     }
     assert document["guidance"]["acme-token"] == {
         "steps": list(FULL.steps),

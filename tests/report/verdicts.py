@@ -21,6 +21,7 @@ KINDS = {
     "inline": "the clock of the demo accepts no other value",
     "integrity": "a hash in a lock file",
     "ledger": "a mock of the payment service (incident 00c0ffee, dismissed on 2026-01-31 by Ada)",
+    "mock": "it carries the mark of a mock secret",
     "path": "the settings exclude this path",
     "placeholder": "the value says that it is a placeholder",
     "public": "publishable keys are meant for browsers",
@@ -293,5 +294,29 @@ CASES = {
         findings=(finding(location=place(commit="5c0ffee" + "0" * 33)),),
         coverage=Coverage(listed=40, blobs=40, bytes=98_765),
         guidance={"acme-token": FULL},
+    ),
+    "whole-history": Verdict(
+        "the whole history",
+        findings=(
+            finding(
+                location=place(
+                    commit="5c0ffee" + "0" * 33, author="Ann <ann@example.org>", day="2026-03-31"
+                )
+            ),
+        ),
+        coverage=Coverage(
+            listed=40,
+            blobs=3,
+            bytes=98_765,
+            remembered=37,
+            limits=("this clone is shallow: older commits are not here",),
+        ),
+    ),
+    "interrupted": Verdict(
+        "the whole history",
+        findings=(finding(),),
+        unread=(Unread("(the rest of the history)", "interrupted"),),
+        coverage=Coverage(listed=41, blobs=40, bytes=98_765),
+        interrupted=True,
     ),
 }

@@ -15,10 +15,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from secretguard.large import LargeItem
     from secretguard.ledger.book import Book
     from secretguard.model.finding import Finding
     from secretguard.model.incident import Incident
-    from secretguard.screen import Item
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ def _paths(incidents: Iterable[Incident]) -> list[str]:
     return [path for path in every if not path.startswith("(")]
 
 
-def _findings(items: Iterable[Item], root: str) -> Iterator[Finding]:
+def _findings(items: Iterable[LargeItem], root: str) -> Iterator[Finding]:
     examination = Examination(root)
     examination.read(items)
     if examination.woke:

@@ -78,6 +78,7 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield f"  since      {rule.since}"
     if not rule.public:
         yield from _guidance(rule.guidance)
+        yield from _calls(rule)
     for reference in rule.references:
         yield f"  see        {reference}"
 
@@ -92,6 +93,17 @@ def _where(rule: Rule) -> str:
 def _example(rule: Rule) -> str:
     mock = match_text(rule, int.from_bytes(os.urandom(4), "big"))
     return f"{name_for(rule)} = {mock!r}" if rule.boundary == "assignment" else mock
+
+
+def _calls(rule: Rule) -> Iterator[str]:
+    """Whom ``verify`` and ``revoke`` would ask."""
+    from secretguard.rules.calls import REVOKE, URL, VERIFY, calls_for
+
+    for verb, table in (("verify", VERIFY), ("revoke", REVOKE)):
+        urls = (URL.fullmatch(call.request.url) for call in calls_for(rule.id, table))
+        hosts = dict.fromkeys(url["host"] for url in urls if url)
+        if hosts:
+            yield f"  secretguard {verb} asks {', '.join(hosts)}"
 
 
 def _guidance(guidance: Guidance) -> Iterator[str]:

@@ -1,0 +1,83 @@
+"""``scan PATH``: files and folders, within budgets, with what is remembered of an earlier run."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from secretguard.cli.progress import Bar
+from secretguard.errors import GitError
+from secretguard.sources.repository import git_dir, work_tree_root
+from secretguard.sources.tracked import untracked
+from secretguard.sources.tree import list_files, read_items
+from secretguard.sweep import Budget, Guard, open_memory
+from secretguard.unchanged import TrackedFiles
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from secretguard.examine import Examination
+    from secretguard.model.verdict import Verdict
+
+# Below it a scan takes less time than git needs to tell what has changed.
+_SMALL_INDEX = 100_000
+
+
+def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Verdict:
+    """The verdict over the paths of the command line."""
+    from secretguard.model.frozen import replace
+
+    paths = arguments.paths or ["."]
+    with Bar("files") as progress:
+        budget = Budget(arguments.time_budget, arguments.max_bytes)
+        guard = Guard(examination.tally, budget, progress)
+        with guard.interruptible():
+            files = _remembered(examination, paths) if not arguments.no_memory else None
+            if files is None:
+                found = list(list_files(paths))
+                examination.tally.listed += len(found)
+                examination.read(guard.watch(read_items(found), len(found)))
+            else:
+                files.read(examination, guard.watch)
+            if arguments.untracked or arguments.no_ignore:
+                _read_untracked(examination, paths, guard, ignored=arguments.no_ignore)
+    if files is not None:
+        _remember(files, complete=not guard.ended)
+    guard.tell(b"(the rest of the files)")
+    verdict = examination.verdict(", ".join(arguments.paths) or "this folder")
+    return replace(verdict, interrupted=guard.interrupted)
+
+
+def _remembered(examination: Examination, paths: list[str]) -> TrackedFiles | None:
+    """The tracked files of the one folder given, where remembering them pays."""
+    folder = paths[0]
+    if len(paths) > 1 or os.path.islink(folder) or not work_tree_root(folder):
+        return None
+    try:
+        if os.stat(f"{git_dir(folder)}/index").st_size < _SMALL_INDEX:
+            return None
+        memory = open_memory(examination, folder)
+        return None if memory is None else TrackedFiles(folder, memory)
+    except (OSError, GitError):
+        return None  # read as any other folder; what git cannot tell is told there
+
+
+def _remember(files: TrackedFiles, *, complete: bool) -> None:
+    try:
+        files.remember(complete=complete)
+    except (OSError, GitError) as error:
+        reason = getattr(error, "strerror", None) or error
+        sys.stderr.write(f"secretguard: what was clean could not be remembered ({reason})\n")
+
+
+def _read_untracked(
+    examination: Examination, paths: list[str], guard: Guard, *, ignored: bool
+) -> None:
+    tally = examination.tally
+    folders = [path for path in paths if os.path.isdir(path) and work_tree_root(path)]
+    for folder in folders:
+        files, others = untracked(folder, ignored=ignored)
+        tally.listed += len(files) + len(others)
+        tally.skipped += [(name, "another repository: scan it there") for name in others]
+        examination.read(guard.watch(read_items(files), len(files)))

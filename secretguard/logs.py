@@ -1,0 +1,48 @@
+"""``RedactingFilter``: no secret of a Python program reaches its log.
+
+    handler.addFilter(RedactingFilter())
+
+Add it to handlers: a logger's filters do not see what its children log
+(https://docs.python.org/3/library/logging.html#filter-objects).
+"""
+
+from __future__ import annotations
+
+import logging
+
+from secretguard.redaction import Redactor, WithheldError
+
+_FORMATTER = logging.Formatter()
+
+
+class RedactingFilter(logging.Filter):
+    """Lets every record pass, with marks such as ``<secret:github-pat:3f2a90c1>`` for secrets.
+
+    Message, arguments, traceback and stack are looked at. With the same ``key`` (any bytes that are
+    kept secret) the same secret has the same mark in every process. What cannot be judged is
+    withheld.
+    """
+
+    def __init__(self, key: bytes = b"", name: str = "") -> None:
+        super().__init__(name)
+        self._redactor = Redactor(key)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """True, after the record was made safe."""
+        message = record.getMessage()
+        told = self._safe(message)
+        if told != message:
+            record.msg, record.args = told, ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = _FORMATTER.formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = self._safe(record.exc_text)
+        if record.stack_info:
+            record.stack_info = self._safe(record.stack_info)
+        return True
+
+    def _safe(self, text: str) -> str:
+        try:
+            return self._redactor.redact(text)
+        except WithheldError as error:
+            return f"<secretguard: {len(text)} characters withheld: {error}>"

@@ -1,0 +1,239 @@
+"""What a repository's refs, stash, reflogs and notes reach: which blob lay where, and since when.
+
+``git rev-list`` names the commits, ``git diff-tree`` what each of them changed; the one writes into
+the other, so a history of any size passes through in a stream. In a merge only what differs from
+every parent is listed: all else came with a commit that is listed, too.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from typing import NamedTuple
+
+from secretguard.errors import GitError
+from secretguard.sources.git import answers, environment, run_git
+from secretguard.sources.packed import listed_in_order
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import IO
+
+    # (object id in hexadecimal, path, commit in hexadecimal, mode); a commit or tag message has
+    # the id of its object and the path ``MESSAGE_PATH``.
+    Place = tuple[bytes, bytes, bytes, bytes]
+
+MESSAGE_PATH = b"(commit message)"
+TAG_PATH = b"(tag message)"
+NAMELESS = "(object "
+SUBMODULE = b"160000"
+_CHUNK = 1 << 20
+_DIFF = ["diff-tree", "--stdin", "-r", "-c", "--root", "--always", "--raw", "-z", "--no-renames",
+         "--no-abbrev", "--ignore-submodules=none"]  # fmt: skip
+# A commit comes after its parents, else in the order of the dates.
+_LIST = ["rev-list", "--reverse", "--date-order", "--ignore-missing", "--stdin"]
+_EVERYTHING = ["--all", "--reflog"]
+
+
+def tips() -> list[bytes]:
+    """The ids of all commits that refs, HEADs of work trees and reflogs name, sorted."""
+    found = run_git(["rev-list", "--all", "--reflog", "--no-walk=unsorted"])
+    return sorted(found.split())
+
+
+def walk(known: Iterable[bytes], only: Iterable[bytes] = ()) -> Iterator[Place]:
+    """Every place that a commit brings which is not among, or behind, the ``known`` ones.
+
+    ``only`` names the commits to begin with instead of all that there are.
+    Raises ``GitError`` in the end when git could not follow them all; what it could is given.
+    """
+    begin = [commit + b"\n" for commit in only]
+    with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as complaints:
+        asked.write(b"".join(begin + [b"^" + commit + b"\n" for commit in known]))
+        asked.seek(0)
+        lister = _start(_LIST if begin else [*_LIST, *_EVERYTHING], asked, complaints)
+        differ = _start(_DIFF, lister.stdout, complaints)
+        try:
+            if lister.stdout is None or differ.stdout is None:
+                raise GitError("git rev-list could not be connected")
+            lister.stdout.close()
+            yield from _places(_fields(differ.stdout))
+        finally:
+            if differ.stdout is not None:
+                differ.stdout.close()
+            failed = [process.wait() for process in (differ, lister)]
+        if any(failed):
+            raise GitError(f"not every commit could be followed: {_first_line(complaints)}")
+
+
+def _start(
+    args: list[str], stdin: IO[bytes] | None, complaints: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        ["git", *args], stdin=stdin, stdout=subprocess.PIPE, stderr=complaints, env=environment()
+    )
+
+
+def _first_line(complaints: IO[bytes]) -> str:
+    complaints.seek(0)
+    lines = complaints.read(1000).decode("utf-8", "replace").splitlines() or ["no message"]
+    return "".join(char if char.isprintable() else "?" for char in lines[0])
+
+
+def _fields(stream: IO[bytes]) -> Iterator[bytes]:
+    """What stands between the NUL bytes of a stream."""
+    rest = b""
+    while chunk := stream.read(_CHUNK):
+        *fields, rest = (rest + chunk).split(b"\0")
+        yield from fields
+
+
+def _places(fields: Iterator[bytes]) -> Iterator[Place]:
+    """``COMMIT NUL`` and its ``:mode mode id id status NUL path NUL`` in a row, as places."""
+    commit = b""
+    for head in fields:
+        if head[:1] != b":":
+            commit = head.strip()
+            yield commit, MESSAGE_PATH, commit, b""
+            continue
+        path = next(fields, b"")
+        parents = 1
+        while head[parents : parents + 1] == b":":
+            parents += 1
+        columns = head.split(b" ")
+        mode, blob = columns[parents], columns[-2]
+        if blob.strip(b"0") and mode != SUBMODULE:
+            yield blob, path, commit, mode
+
+
+def named_objects() -> Iterator[Place]:
+    """What refs name beside commits: messages of tags, and blobs and trees that were tagged."""
+    listing = run_git(["for-each-ref", "--format=%(objectname) %(objecttype) %(refname)"])
+    for line in listing.splitlines():
+        name, kind, ref = line.split(b" ", 2)
+        while kind == b"tag":
+            yield name, TAG_PATH, b"", b""
+            head = run_git(["cat-file", "tag", os.fsdecode(name)]).split(b"\n", 2)
+            name, kind = head[0].split(b" ")[1], head[1].split(b" ")[1]
+        if kind == b"blob":
+            yield name, ref, b"", b""
+        elif kind == b"tree":
+            yield from tree_places(name, ref)
+
+
+def tree_places(tree: bytes, ref: bytes) -> Iterator[Place]:
+    """The blobs of a tree that a ref names."""
+    listing = run_git(["ls-tree", "-r", "-z", "--full-tree", os.fsdecode(tree)])
+    for row in listing.split(b"\0")[:-1]:
+        head, _, path = row.partition(b"\t")
+        mode, kind, blob = head.split(b" ")
+        if kind == b"blob":
+            yield blob, ref + b":" + path, b"", mode
+
+
+def unreachable() -> Iterator[Place]:
+    """What nothing reaches any more, and what is staged but not committed.
+
+    Raises ``GitError`` when git cannot tell.
+    """
+    listing = answers(["ls-files", "--stage", "-z"]) or b""  # a bare repository has no index
+    for row in listing.split(b"\0")[:-1]:
+        head, _, path = row.partition(b"\t")
+        mode, blob, _ = head.split(b" ")
+        if mode != SUBMODULE:
+            yield blob, path, b"", mode
+    found: dict[bytes, list[bytes]] = {}
+    for line in complete(["fsck", "--unreachable", "--connectivity-only", "--no-progress"]):
+        words = line.split()
+        if len(words) == 3 and words[0] == b"unreachable":
+            found.setdefault(words[1], []).append(words[2])
+    walked: set[bytes] = set()
+    if commits := found.get(b"commit"):
+        for place in walk(tips(), commits):
+            walked.add(place[0])
+            yield place
+    for blob in found.get(b"blob", []):
+        if blob not in walked:
+            yield nameless(blob)
+    for tag in found.get(b"tag", []):
+        yield tag, TAG_PATH, b"", b""
+
+
+def complete(args: list[str]) -> list[bytes]:
+    """The lines that git prints although it also complains (``fsck`` tells damage by its status)."""
+    done = subprocess.run(["git", *args], capture_output=True, env=environment(), check=False)
+    if done.returncode and not done.stdout:
+        raise GitError(f"git {args[0]} failed ({done.returncode})")
+    return done.stdout.splitlines()
+
+
+def all_objects() -> Iterator[Place]:
+    """Every object in the store, without the paths that only commits and trees know."""
+    for line in listed_in_order(kinds=True):
+        identity, _, kind = line.partition(b" ")
+        if kind == b"blob":
+            yield nameless(identity)
+        elif kind == b"commit":
+            yield identity, MESSAGE_PATH, identity, b""
+        elif kind == b"tag":
+            yield identity, TAG_PATH, b"", b""
+
+
+def nameless(blob: bytes) -> Place:
+    """A blob of which nobody knows the path any more."""
+    return blob, NAMELESS.encode() + blob[:12] + b")", b"", b""
+
+
+class Author(NamedTuple):
+    """Who wrote a commit, and on which day in the author's time zone."""
+
+    name: str
+    day: str
+
+
+def authors(commits: Iterable[str]) -> dict[str, Author]:
+    """The authors of commits given by their ids."""
+    asked = "".join(f"{commit}\n" for commit in commits).encode()
+    if not asked:
+        return {}
+    layout = "--format=%H%x00%an <%ae>%x00%as"
+    listing = run_git(["rev-list", "--no-walk=unsorted", "--stdin", layout], stdin=asked)
+    found = {}
+    for line in listing.split(b"\n"):
+        if line.count(b"\0") == 2:
+            commit, name, day = line.decode("utf-8", "replace").split("\0")
+            found[commit] = Author(name, day)
+    return found
+
+
+def shared_folder(start: str = ".") -> str:
+    """The absolute path of the git directory that all work trees share.
+
+    Raises ``GitError`` outside of a repository.
+    """
+    found = run_git(["rev-parse", "--path-format=absolute", "--git-common-dir"], start)
+    return os.fsdecode(found.removesuffix(b"\n"))
+
+
+def boundary(shared: str) -> bytes:
+    """Changes whenever history begins elsewhere: a shallow clone was deepened, a graft was made."""
+    found = []
+    for name in ("shallow", "info/grafts"):
+        try:
+            with open(f"{shared}/{name}", "rb") as file:
+                found.append(file.read())
+        except FileNotFoundError:
+            found.append(b"")
+    return b"\0".join(found)
+
+
+def limits(shared: str) -> list[str]:
+    """Sentences on what this clone cannot show: a shallow or partial one has less than its origin."""
+    told = []
+    if os.path.exists(f"{shared}/shallow"):
+        told.append("this clone is shallow: older commits are not here")
+    if answers(["config", "--get-regexp", r"^remote\..*\.promisor$", "true"]):
+        told.append("this clone is partial: what it did not fetch is not here")
+    return told

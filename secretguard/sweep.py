@@ -1,0 +1,282 @@
+"""One sweep over a whole history: every content under every path that it ever had, each once.
+
+The places come in a stream and are looked at in rounds, so that a history of any size fits into the
+memory. What was clean is remembered after each round: a sweep that was interrupted goes on from
+there, and the next one looks at new commits alone.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import time
+from contextlib import contextmanager
+from itertools import islice
+
+from secretguard.errors import GitError
+from secretguard.screen import stamp
+from secretguard.sources import packed, reach
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from secretguard.examine import Examination
+    from secretguard.large import LargeItem, Readable
+    from secretguard.screen import Tally
+    from secretguard.sources.memory import Memory
+    from secretguard.sources.reach import Place
+
+    Where = tuple[bytes, bytes, int]  # path, commit, its place in the order of places
+
+_ROUND = 200_000  # places: 50 MB
+_RECORD = "history"
+
+
+class Budget:
+    """How long and how much a run may look; 0 stands for no limit."""
+
+    def __init__(self, seconds: float = 0, size: int = 0) -> None:
+        self.seconds = seconds
+        self.size = size
+        self._end = time.monotonic() + seconds if seconds else 0.0
+
+    def spent(self, size: int) -> str:
+        """Why the run has to end after ``size`` bytes, "" while it need not."""
+        if self.size and size >= self.size:
+            return f"the budget of {self.size} bytes is used up"
+        if self._end and time.monotonic() >= self._end:
+            return f"the time budget of {self.seconds:g} s is used up"
+        return ""
+
+
+class Progress:
+    """Hears how far a run has come; this one keeps it to itself."""
+
+    def moved(self, done: int, of: int, size: int) -> None:
+        """``done`` of at least ``of`` items are looked at, ``size`` bytes by now."""
+
+
+def open_memory(examination: Examination, folder: str = ".") -> Memory | None:
+    """What earlier runs with the same rules, settings and code found clean in this repository.
+
+    None where there is no home for the user's key, and with detectors of others' in play: when
+    their code changes, nothing here can know.
+    """
+    from secretguard.engine import cache
+    from secretguard.sources.memory import Memory
+
+    secret = cache.own_key()
+    if not secret or examination.runs_foreign_code:
+        return None
+    folders = (path for path, _, _ in os.walk(os.path.dirname(__file__)))
+    code = [stamp(path) for path in folders if not path.endswith("__pycache__")]
+    where = f"{reach.shared_folder(folder)}/secretguard"
+    return Memory(where, secret, cache.key(examination.name, code))
+
+
+class Guard:
+    """Ends a run early, by its budget or by Ctrl-C, and tells how far it has come."""
+
+    def __init__(self, tally: Tally, budget: Budget, progress: Progress) -> None:
+        self._tally = tally
+        self._budget = budget
+        self._progress = progress
+        self._done = self._of = 0
+        self.ended = ""  # why
+        self.interrupted = False
+
+    def watch(self, items: Iterable[LargeItem], number: int) -> Iterator[LargeItem]:
+        """The items, ``number`` of them, as long as the budget lasts."""
+        self._of += number
+        for item in items:
+            if self.ended:
+                return
+            yield item
+            self._done += 1
+            self.moved()
+
+    def moved(self, done: int = 0, of: int = 0) -> None:
+        """Tell the progress and ask the budget."""
+        self._progress.moved(self._done + done, self._of + of, self._tally.bytes)
+        self.ended = self._budget.spent(self._tally.bytes)
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """Within it, Ctrl-C ends the run instead of the program."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.interrupted = True
+            self.ended = "interrupted"
+
+    def tell(self, what: bytes) -> None:
+        """Name ``what`` was not looked at, if the run ended early."""
+        if self.ended:
+            self._tally.listed += 1
+            self._tally.unread.append((what, self.ended))
+
+
+class Sweep:
+    """Looks at a history through an examination, with what is remembered of earlier sweeps."""
+
+    def __init__(
+        self,
+        examination: Examination,
+        memory: Memory | None = None,
+        guard: Guard | None = None,
+    ) -> None:
+        self._examination = examination
+        self._tally = examination.tally
+        self._memory = memory
+        self._guard = guard or Guard(examination.tally, Budget(), Progress())
+        self._known: list[bytes] = []  # commits whose places need no second look
+        self._dirty: dict[
+            tuple[bytes, bytes], tuple[bytes, int]
+        ] = {}  # (id, path): commit and order
+        self._named = 0  # places that refs name beside the commits; they are asked for each time
+        self._settled = 0  # places that were found clean by earlier sweeps
+        self._clean: list[bytes] = []
+        self._done = self._round = 0  # places
+        self._order = 0  # of places, from the oldest commit on
+        self.broken = False  # some paths and commits are not known
+        self.notice = ""
+        self.limits: list[str] = []
+
+    def run(self, *, unreachable: bool = False) -> None:
+        """Look at everything that refs, stash, reflogs and notes reach, or at all there is."""
+        tips = self._tips()
+        shared = reach.shared_folder()
+        self._recall(shared)
+        self.limits = reach.limits(shared)
+        with self._guard.interruptible():
+            self._look_at(self._places(unreachable))
+        self._guard.tell(b"(the rest of the history)")
+        complete = not (unreachable or self.broken or self._guard.ended)
+        self._remember(shared, tips if complete else None)
+
+    def _tips(self) -> list[bytes]:
+        """Up to where history goes; what a damaged one cannot tell is named."""
+        try:
+            return reach.tips()
+        except GitError as error:
+            self._unread(b"(the history)", str(error))
+            self.broken = True
+            return []
+
+    @property
+    def ages(self) -> dict[str, int]:
+        """The commits of what was not clean, numbered from the oldest on."""
+        numbered = sorted((order, commit) for commit, order in self._dirty.values())
+        return {commit.decode("ascii"): order for order, commit in reversed(numbered) if commit}
+
+    def _places(self, unreachable: bool) -> Iterator[Place]:
+        for key, (commit, _) in list(self._dirty.items()):
+            yield *key, commit, b""
+        named = list(reach.named_objects())
+        self._named = len(named)
+        yield from named
+        try:
+            if not self.broken:
+                yield from reach.walk(self._known)
+            if unreachable:
+                yield from reach.unreachable()
+        except GitError as error:
+            # Without a path for each, everything that can still be read is looked at.
+            self._unread(b"(the history)", str(error))
+            self.broken = True
+        if self.broken:
+            yield from reach.all_objects()
+
+    def _look_at(self, places: Iterable[Place]) -> None:
+        fresh = self._fresh(places)
+        while found := self._gather(fresh):
+            ids = packed.in_pack_order(found)
+            self._round += sum(map(len, found.values()))
+            self._examination.read(self._items(ids, found))
+            if self._memory is not None:
+                self._memory.learn(self._clean)
+            self._clean.clear()
+            if self._guard.ended:
+                return
+
+    def _fresh(self, places: Iterable[Place]) -> Iterator[Place]:
+        """Places that were not found clean before."""
+        memory = self._memory
+        for place in places:
+            if memory is not None and memory.knows(memory.mark(place[0], place[1])):
+                self._settled += 1
+            else:
+                yield place
+
+    def _gather(self, places: Iterator[Place]) -> dict[bytes, list[Where]]:
+        """A round of places by their object ids; the first commit of each is kept."""
+        found: dict[bytes, list[Where]] = {}
+        names: dict[bytes, bytes] = {}  # one object for each path and commit, however often named
+        for identity, path, commit, _ in islice(places, _ROUND):
+            known = found.setdefault(identity, [])
+            if not any(place[0] == path for place in known):
+                self._order += 1
+                where = (names.setdefault(path, path), names.setdefault(commit, commit))
+                known.append((*where, self._order))
+        return found
+
+    def _items(self, ids: list[bytes], found: dict[bytes, list[Where]]) -> Iterator[LargeItem]:
+        """Each object under each of its paths, watched: what leaves nothing to tell was clean."""
+        examination, tally, memory = self._examination, self._tally, self._memory
+        later: dict[bytes, list[Where]] = {}
+        told = examination.told
+        for identity, kind, content, why in packed.read_objects(ids):
+            blob = identity.decode("ascii")
+            places = found[identity]
+            data: bytes | Readable | None = content
+            if not isinstance(content, bytes | None) and len(places) > 1:
+                later[identity] = places[1:]  # it can be read only once at a time
+                places = places[:1]
+            elif kind != "blob" and isinstance(content, bytes):
+                data = content.partition(b"\n\n")[2]
+            for path, commit, order in places:
+                tally.listed += 1
+                yield ("F", 0, blob, (), path), commit.decode("ascii"), data, why
+                if examination.told > told:
+                    told = examination.told
+                    self._dirty.setdefault((identity, path), (commit, order))
+                else:
+                    self._dirty.pop((identity, path), None)  # it came back to life meanwhile
+                    if memory is not None:
+                        self._clean.append(memory.mark(identity, path))
+            self._done += len(places)
+            self._guard.moved(self._done, self._round)
+            if self._guard.ended:
+                return
+        if later:
+            yield from self._items(list(later), later)
+
+    def _recall(self, shared: str) -> None:
+        """Take up what the last complete sweep of the same boundary knew."""
+        kept = self._memory.record(_RECORD) if self._memory else None
+        if kept is not None:
+            boundary, tips, settled, order, dirty = marshal.loads(kept)  # noqa: S302 - sealed by us
+            if boundary == reach.boundary(shared):
+                self._known, self._settled, self._order = tips, settled, order
+                self._dirty = dirty
+
+    def _remember(self, shared: str, tips: list[bytes] | None) -> None:
+        """Save what was clean, and after a complete sweep also up to where it went."""
+        self._tally.listed += self._settled
+        self._tally.remembered += self._settled
+        if self._memory is None:
+            return
+        self._memory.learn(self._clean)
+        try:
+            self._memory.save()
+            if tips is not None:
+                settled = self._tally.listed - len(self._dirty) - self._named
+                kept = (reach.boundary(shared), tips, settled, self._order, self._dirty)
+                self._memory.keep(_RECORD, marshal.dumps(kept))
+        except OSError as error:
+            self.notice = f"what was clean could not be remembered ({error.strerror or error})"
+
+    def _unread(self, what: bytes, why: str) -> None:
+        self._tally.listed += 1
+        self._tally.unread.append((what, why))

@@ -1,0 +1,104 @@
+"""A work tree of which only what changed is read: the rest was found clean before."""
+
+from __future__ import annotations
+
+import marshal
+import os
+from _blake2 import blake2b
+
+from secretguard.sources.tracked import Tracked
+from secretguard.sources.tree import read_items
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from secretguard.examine import Examination
+    from secretguard.large import LargeItem
+    from secretguard.sources.memory import Memory
+
+    Guard = Callable[[Iterator[LargeItem], int], Iterator[LargeItem]]
+    File = tuple[bytes, bytes]  # path from the top, blob id
+
+# A file on disk is not its blob: line ends differ. Its marks must never stand for the other's.
+_ON_DISK = b"on disk\0"
+
+
+class TrackedFiles:
+    """The files that git tracks below one folder, looked at with what is remembered of them.
+
+    Raises ``GitError`` when git does not answer.
+    """
+
+    def __init__(self, folder: str, memory: Memory) -> None:
+        self._tracked = Tracked(folder)
+        self._memory = memory
+        real = os.path.realpath(os.fsencode(folder))
+        self._record = "tree-" + blake2b(real, digest_size=4).hexdigest()
+        self._clean: list[File] = []
+        self._rest: list[File] = []  # what has to be looked at the next time, too
+        self._settled = 0
+
+    def read(self, examination: Examination, guard: Guard) -> None:
+        """Look at what is not known to be clean; ``guard`` may end that early."""
+        waiting = self._waiting()
+        examination.tally.remembered += self._settled
+        examination.tally.listed += self._settled
+        examination.read(guard(self._watched(examination, waiting), len(waiting)))
+
+    def _waiting(self) -> list[File]:
+        """The files that are not known to be clean."""
+        memory = self._memory
+        if memory.empty:
+            return list(self._tracked.names())
+        changed = self._tracked.changed()
+        kept = memory.record(self._record)
+        if kept is not None:
+            digest, settled, waiting = marshal.loads(kept)  # noqa: S302 - sealed by us
+            if digest == self._tracked.digest(changed):
+                self._settled = settled
+                return [(path, blob) for path, blob in waiting]
+        waiting = []
+        for path, blob in self._tracked.names():
+            mark = memory.mark(_ON_DISK + blob, path)
+            if blob and path not in changed and memory.knows(mark):
+                self._settled += 1
+            else:
+                waiting.append((path, blob))
+        return waiting
+
+    def _watched(self, examination: Examination, waiting: list[File]) -> Iterator[LargeItem]:
+        base, tally = self._tracked.base, examination.tally
+        told = examination.told
+        items = read_items(base + path for path, _ in waiting)
+        for file, item in zip(waiting, items, strict=True):
+            if item[2] is None and not os.path.lexists(item[0][4]):
+                self._rest.append(file)  # deleted on disk: there is nothing to scan
+                continue
+            tally.listed += 1
+            yield item
+            if examination.told == told:
+                self._clean.append(file)
+            else:
+                told = examination.told
+                self._rest.append(file)
+
+    def remember(self, *, complete: bool) -> None:
+        """Keep what was clean for the next run.
+
+        What changed while it was read proves nothing about the content that the index names.
+        Raises ``OSError`` and ``GitError``.
+        """
+        tracked, memory = self._tracked, self._memory
+        if not self._clean and not complete:
+            return
+        changed = tracked.changed()
+        if tracked.index_changed:
+            return
+        sure = [(path, blob) for path, blob in self._clean if blob and path not in changed]
+        memory.learn(memory.mark(_ON_DISK + blob, path) for path, blob in sure)
+        memory.save()
+        if complete:
+            rest = self._rest + sorted(set(self._clean).difference(sure))
+            kept = (tracked.digest(changed), self._settled + len(sure), rest)
+            memory.keep(self._record, marshal.dumps(kept))

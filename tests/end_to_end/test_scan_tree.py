@@ -1,0 +1,294 @@
+"""Folders of every kind: what is read, what is remembered, what cannot be read."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from conftest import HOOK_COMMAND, Repo
+from mocks import mock_token
+
+from secretguard.cli import trees
+
+TOKEN = mock_token("github-pat", 1)
+SECRET = f'token = "{TOKEN}"\n'
+
+
+def report(repo: Repo, *args: str, code: int | None = None) -> dict:
+    done = repo.secretguard("scan", "--format", "json", *args)
+    assert code is None or done.returncode == code, done.stderr.decode()
+    assert TOKEN.encode() not in done.stdout + done.stderr
+    return json.loads(done.stdout)
+
+
+def paths(told: dict) -> list[str]:
+    return sorted(found["path"] for found in told["findings"])
+
+
+@pytest.fixture
+def filled(repo: Repo) -> Repo:
+    """A repository whose index is large enough to be worth remembering."""
+    for number in range(1400):
+        repo.write(f"src/{number % 20}/{number}.py", f"x = {number}\n")
+    repo.write("leak.py", SECRET)
+    repo.git("add", ".")
+    repo.commit("much")
+    assert (repo.path / ".git/index").stat().st_size > trees._SMALL_INDEX
+    time.sleep(1.1)  # git looks twice at files as young as its index
+    repo.git("update-index", "--refresh")
+    return repo
+
+
+def coverage(told: dict) -> tuple[int, int]:
+    return told["coverage"]["files"], told["coverage"]["remembered"]
+
+
+def test_the_second_run_reads_what_changed(filled: Repo) -> None:
+    first = report(filled, code=1)
+    assert coverage(first) == (1401, 0)
+    second = report(filled, code=1)
+    assert coverage(second) == (1, 1400)
+    assert second["findings"] == first["findings"]
+    filled.write("src/0/0.py", SECRET)
+    filled.write("src/new.py", "y = 1\n")
+    filled.git("add", "src/new.py")
+    (filled.path / "src/1/1.py").unlink()
+    third = report(filled, code=1)
+    assert paths(third) == ["leak.py", "src/0/0.py"]
+    assert coverage(third) == (3, 1398)
+    assert coverage(report(filled, "--no-memory")) == (1401, 0)
+
+
+def test_from_a_folder_below_the_top_the_same_is_found(filled: Repo) -> None:
+    filled.stage("src/0/leak.py", SECRET)
+    for _ in range(2):
+        done = filled.secretguard("scan", "--format", "json", ".", cwd="src/0")
+        assert json.loads(done.stdout)["findings"][0]["path"].endswith("src/0/leak.py")
+
+
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+def test_what_git_was_told_not_to_look_at_is_looked_at(filled: Repo, flag: str) -> None:
+    report(filled)
+    filled.git("update-index", flag, "src/0/0.py")
+    filled.write("src/0/0.py", SECRET)
+    assert paths(report(filled)) == ["leak.py", "src/0/0.py"]
+
+
+def test_what_a_filter_rewrites_is_looked_at_each_time(filled: Repo) -> None:
+    filled.stage(".gitattributes", "src/0/* filter=crypt\n")
+    filled.git("config", "filter.crypt.smudge", "cat")
+    filled.git("config", "filter.crypt.clean", "cat")
+    report(filled)
+    assert coverage(report(filled))[0] == 1 + 70
+
+
+def test_an_edit_that_keeps_size_and_time_within_a_second_is_seen(filled: Repo) -> None:
+    report(filled)
+    target = filled.path / "src/0/0.py"
+    before = target.stat()
+    content = SECRET.encode()
+    filled.write("src/0/0.py", content)
+    os.utime(target, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert "src/0/0.py" in paths(report(filled))  # the size differs
+
+
+def test_a_budget_ends_as_could_not_look_and_the_next_run_goes_on(filled: Repo) -> None:
+    filled.stage("leak.py", "x = 1\n")
+    told = report(filled, "--max-bytes", "3000", code=3)
+    assert told["unread"] == [
+        {"what": "(the rest of the files)", "why": "the budget of 3000 bytes is used up"}
+    ]
+    read = told["coverage"]["files"]
+    assert 0 < read < 1401
+    assert report(filled, code=0)["coverage"]["remembered"] == read
+
+
+def test_untracked_files_are_read_on_request(repo: Repo) -> None:
+    repo.stage(".gitignore", "*.log\n")
+    repo.commit("start")
+    repo.write("new.py", SECRET)
+    repo.write("app.log", SECRET)
+    inner = Repo(repo.path / "inner")
+    inner.path.mkdir()
+    inner.run("init", "-q")
+    inner.stage("a.py", SECRET)
+    inner.commit("inner")
+    assert paths(report(repo)) == []
+    told = report(repo, "--untracked")
+    assert paths(told) == ["new.py"]
+    assert told["coverage"]["skipped"] == [
+        {"what": "inner/", "why": "another repository: scan it there"}
+    ]
+    assert paths(report(repo, "--no-ignore")) == ["app.log", "new.py"]
+
+
+def test_ctrl_c_leaves_a_partial_report(filled: Repo) -> None:
+    big = "word " * 400_000
+    for number in range(150):
+        filled.write(f"big/{number}.txt", f"{number} {big}\n")
+    filled.git("add", ".")
+    process = subprocess.Popen(
+        [*HOOK_COMMAND, "scan", "--format", "json"],
+        cwd=filled.path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(0.4)
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=60)
+    assert TOKEN.encode() not in stdout + stderr
+    assert process.returncode in {1, 130}  # 1: it was done before
+    if process.returncode == 130 and stdout:
+        told = json.loads(stdout)
+        assert (told["answer"], told["unread"][-1]["why"]) == ("could-not-look", "interrupted")
+
+
+class Folder(Repo):
+    """A folder that is no repository."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    made = Folder(tmp_path / "folder")
+    made.path.mkdir()
+    made.write("clean.txt", "hello\n")
+    return made
+
+
+def unread(told: dict) -> list[tuple[str, str]]:
+    return [(one["what"], one["why"]) for one in told["unread"]]
+
+
+def test_pipes_sockets_and_devices_are_named_and_block_nothing(folder: Folder) -> None:
+    os.mkfifo(folder.path / "pipe")
+    server = socket.socket(socket.AF_UNIX)
+    os.chdir(folder.path)  # a socket's path is short
+    server.bind("socket")
+    told = report(folder, code=3)
+    server.close()
+    assert unread(told) == [
+        ("pipe", "it is neither a file nor a link"),
+        ("socket", os.strerror(errno.ENXIO)),
+    ]
+    device = report(folder, "/dev/zero", code=3)
+    assert unread(device) == [("/dev/zero", "it is neither a file nor a link")]
+
+
+def test_loops_of_links_end(folder: Folder) -> None:
+    (folder.path / "a").symlink_to("b")
+    (folder.path / "b").symlink_to("a")
+    (folder.path / "self").symlink_to(".")
+    assert report(folder, code=0)["coverage"]["files"] == 4
+
+
+def test_a_path_of_four_thousand_bytes_is_read(folder: Folder) -> None:
+    part = "d" * 200
+    here = os.open(folder.path, os.O_RDONLY)
+    for _ in range(18):  # longer than one call may name
+        os.mkdir(part, dir_fd=here)
+        inner = os.open(part, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    file = os.open("leak.py", os.O_WRONLY | os.O_CREAT, dir_fd=here)
+    os.write(file, SECRET.encode())
+    os.close(file)
+    os.close(here)
+    [path] = paths(report(folder, code=1))
+    assert path.endswith("/leak.py")
+    assert len(path) > 3_600
+
+
+def test_twenty_thousand_files_in_a_folder(folder: Folder) -> None:
+    for number in range(20_000):
+        (folder.path / f"{number}.txt").touch()
+    folder.write("zzz.py", SECRET)
+    told = report(folder, code=1)
+    assert (told["coverage"]["files"], paths(told)) == (20_002, ["zzz.py"])
+
+
+def test_files_that_vanish_are_named(folder: Folder) -> None:
+    """The listing names it; by the time it is read, it is gone."""
+    from secretguard.examine import Examination
+    from secretguard.sources.tree import list_files, read_items
+
+    os.chdir(folder.path)
+    folder.write("gone.txt", "x\n")
+    files = list(list_files(["."]))
+    (folder.path / "gone.txt").unlink()
+    examination = Examination(None)
+    examination.tally.listed = len(files)
+    examination.read(read_items(files))
+    verdict = examination.verdict("x")
+    assert [(one.what, one.why) for one in verdict.unread] == [
+        ("gone.txt", os.strerror(errno.ENOENT))
+    ]
+    assert verdict.coverage.blobs == 1
+
+
+def test_a_file_that_grows_while_it_is_read_ends(folder: Folder) -> None:
+    path = folder.path / "growing.log"
+    path.write_bytes(b"word " * 500_000)
+    done = threading.Event()
+
+    def grow() -> None:
+        with path.open("ab") as file:
+            while not done.is_set():
+                file.write(b"more words\n" * 1000)
+
+    writer = threading.Thread(target=grow)
+    writer.start()
+    try:
+        process = subprocess.run(
+            [*HOOK_COMMAND, "scan", "growing.log"],
+            cwd=folder.path, capture_output=True, check=False, timeout=60,
+        )  # fmt: skip
+    finally:
+        done.set()
+        writer.join()
+    assert process.returncode == 0
+
+
+def test_a_full_disk_is_said(folder: Folder) -> None:
+    if not os.path.exists("/dev/full"):
+        return
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [*HOOK_COMMAND, "scan"], cwd=folder.path, stdout=full, stderr=subprocess.PIPE,
+            check=False,
+        )  # fmt: skip
+    assert done.returncode == 3
+
+
+def test_a_file_that_may_not_be_read_is_named(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root may read everything, so the refusal is made here."""
+    from secretguard.examine import Examination
+    from secretguard.sources import tree
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(tree.os, "open", refuse)
+    examination = Examination(None)
+    examination.tally.listed = 1
+    examination.read(tree.read_items([os.fsencode(folder.path / "clean.txt")]))
+    [told] = examination.verdict("x").unread
+    assert told.why == os.strerror(errno.EACCES)
+
+
+def test_a_large_file_is_read_in_parts(folder: Folder) -> None:
+    line = "the quick brown fox jumps over the lazy dog\n"
+    folder.write("big.txt", line * 400_000 + SECRET + line * 10)
+    told = report(folder, "big.txt", code=1)
+    [found] = told["findings"]
+    assert (found["line"], found["column"]) == (400_001, 10)
+    assert told["coverage"]["bytes"] == (folder.path / "big.txt").stat().st_size
