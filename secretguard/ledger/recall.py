@@ -111,7 +111,12 @@ def _values(word: bytes) -> Iterator[bytes]:
         if joint in word:
             found.add(word.partition(joint)[2])  # a value may hold a joint itself
             found.update(word.split(joint))
-    return (text for text in found if len(text) >= SHORTEST)
+    # In a fixed order, the longest first: what is reported must not depend on the hash seed.
+    return (text for text in sorted(found, key=_longest_first) if len(text) >= SHORTEST)
+
+
+def _longest_first(text: bytes) -> tuple[int, bytes]:
+    return -len(text), text
 
 
 def _percent_decoded(text: bytes) -> bytes:
