@@ -111,9 +111,9 @@ class Examination:
 
     @property
     def name(self) -> str:
-        """Changes with the rules, the settings, the version and what is asked of this run."""
+        """Changes with the rules, the settings, the version, the ledger and what is asked of this run."""
         told = "" if self._show_at is None else self._show_at.word
-        return f"{self._screen.name} {self._screen.thorough} {told}"
+        return f"{self._screen.name} {self._screen.thorough} {told}{self._ledger_stamp()}"
 
     def heed_advice(self) -> None:
         """Look for what is kept as a secret and is none; the hook does not."""
@@ -172,6 +172,14 @@ class Examination:
     def settings(self) -> Settings:
         """The settings in force, parsed on first use."""
         return self._open_judge().settings
+
+    def _ledger_stamp(self) -> str:
+        """What is clean today may hold a secret that is revoked tomorrow."""
+        if self._root is None or not os.path.lexists(f"{self._root or '.'}/{LEDGER}"):
+            return ""
+        from secretguard.ledger.recall import stamp_of
+
+        return f" {stamp_of(self._root or '.').decode()}"
 
     def _remembers(self) -> Callable[[bytes], bool] | None:
         """Whether a text holds a revoked secret, when the repository has a ledger at all."""

@@ -111,7 +111,12 @@ def _values(word: bytes) -> Iterator[bytes]:
         if joint in word:
             found.add(word.partition(joint)[2])  # a value may hold a joint itself
             found.update(word.split(joint))
-    return (text for text in found if len(text) >= SHORTEST)
+    # In a fixed order, the longest first: what is reported must not depend on the hash seed.
+    return (text for text in sorted(found, key=_longest_first) if len(text) >= SHORTEST)
+
+
+def _longest_first(text: bytes) -> tuple[int, bytes]:
+    return -len(text), text
 
 
 def _percent_decoded(text: bytes) -> bytes:
@@ -130,7 +135,7 @@ def open_recall(root: str, private: str) -> Recall | None:
 
     ``private`` is the folder for the index, "" for none. Raises ``SourceError`` when the ledger cannot be read.
     """
-    stamp = _stamp(root)
+    stamp = stamp_of(root)
     path = f"{private}/dead"
     content = _read(path)
     head, _, rest = content.partition(b"\n")
@@ -149,7 +154,7 @@ def open_recall(root: str, private: str) -> Recall | None:
     return Recall(dead) if dead else None
 
 
-def _stamp(root: str) -> bytes:
+def stamp_of(root: str) -> bytes:
     """Changes whenever ledger or salts do."""
     told = [_HEADER]
     for name in (LEDGER, SALT):
