@@ -9,8 +9,6 @@ from __future__ import annotations
 from secretguard.detectors.embedded import RUN_PATTERN
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _MEMBER = "[A-Za-z0-9_+/=.-]"
 # Literals rather than classes, which the engine finds in passing.
@@ -60,26 +58,42 @@ _SHORTEST = 16
 
 
 def screen(data: bytes, end: int, _path: str) -> bool:
-    """Whether the characters on both sides of a seam at ``end`` may be one token."""
-    return any(_one_token(data, *seam) for seam in _seams(data, end))
+    """Whether the characters on both sides of a seam at ``end`` may be one token.
+
+    Nearly every hit is a quote with a comma or a bracket beside it: two slices dismiss it.
+    """
+    last = data[end - 1]
+    if last not in _QUOTES:
+        return _at_line_end(data, end) or _adjacent(data, end)
+    before = data[max(0, end - _LONGEST_SEAM) : end - 1]
+    literal = before.rstrip(_SEAM)
+    if len(literal) < len(before) and literal and literal[-1] in _QUOTES:
+        closing = end - 2 - len(before) + len(literal)
+        if _one_token(data, closing, end):
+            return True
+    behind = data[end : end + _LONGEST_SEAM]
+    if behind[:1] in _SEAM and _one_token(data, end - 1, _opening(data, end)):
+        return True
+    text = data[max(0, end - _REACH) : end - 1]
+    start = end - 1 - len(text) + len(text.rstrip(_MEMBERS))  # of the run that closes here
+    opened = start > 1 and data[start - 1] in _QUOTES and data[start - 2] in _SEAM
+    return opened and _one_token(data, _closing(data, start - 1), start)
 
 
-def _seams(data: bytes, end: int) -> Iterator[tuple[int, int]]:
-    """``(end of the left part, start of the right one)`` of the seams that a hit may be about."""
-    backslash = data.rfind(b"\\", max(0, end - 40), end)
-    if backslash >= 0:
-        yield backslash, backslash + 1
-    last = end - 1 if data[end - 1] in _QUOTES or data[end - 1] == 0x0A else end - 2
-    before = _closing(data, last)
-    if data[last] not in _QUOTES:
-        yield before, _opening(data, last)
-        return
-    yield before, end if last == end - 1 else end - 1
-    yield last, _opening(data, last + 1)
-    text = data[max(0, last - _REACH) : last]
-    start = last - len(text) + len(text.rstrip(_MEMBERS))  # of the run that closes here
-    if data[start - 1 : start] in (b'"', b"'", b"`"):
-        yield _closing(data, start - 1), start
+def _at_line_end(data: bytes, end: int) -> bool:
+    """An operator or a backslash is the last thing in the line that a hit ends with or runs over."""
+    line_end = data.rfind(b"\n", max(0, end - 40), end)
+    if line_end < 0:
+        return False
+    backslash = line_end - 2 if data[line_end - 1] == 0x0D else line_end - 1
+    if data[backslash] == 0x5C and _one_token(data, backslash, line_end + 1):
+        return True
+    return _one_token(data, _closing(data, line_end), _opening(data, line_end))
+
+
+def _adjacent(data: bytes, end: int) -> bool:
+    """The hit ends one character into the second of two adjacent literals."""
+    return data[end - 2] in _QUOTES and _one_token(data, _closing(data, end - 2), end - 1)
 
 
 def _closing(data: bytes, position: int) -> int:
@@ -90,15 +104,15 @@ def _closing(data: bytes, position: int) -> int:
 
 
 def _opening(data: bytes, position: int) -> int:
-    """Where the literal behind the seam that begins at ``position`` begins, or -1."""
+    """Where the literal behind the seam that begins at ``position`` begins, or 0."""
     text = data[position : position + _LONGEST_SEAM]
     rest = text.lstrip(_SEAM)
-    return position + len(text) - len(rest) + 1 if rest and rest[0] in _QUOTES else -1
+    return position + len(text) - len(rest) + 1 if rest and rest[0] in _QUOTES else 0
 
 
 def _one_token(data: bytes, closing: int, opening: int) -> bool:
     """The runs on both sides are long enough together and hold letters and digits."""
-    if closing < 0 or opening - closing < 1:
+    if closing < 0 or opening <= closing:
         return False
     before = data[max(0, closing - _REACH) : closing]
     left = before[len(before.rstrip(_MEMBERS)) :]
