@@ -67,7 +67,7 @@ def _unknown(word: str) -> str:
     from difflib import get_close_matches
 
     close = get_close_matches(word, VERBS, 1)
-    hint = f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(VERBS)}"
+    hint = f"; did you mean {close[0]!r}?" if close else "; secretguard --help lists them"
     return f"unknown command {word!r}{hint}"
 
 
