@@ -163,7 +163,7 @@ class Examination:
         """
         for woken in sift(self._screen, items, self.tally):
             for host, sightings in self._open_judge().detect(woken):
-                yield host, list(sightings)
+                yield host, [each.candidate for each in sightings]
 
     def verdict(self, subject: str, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over all that was read."""

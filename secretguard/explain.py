@@ -6,7 +6,6 @@ settings switch off, what each filter said.
 
 from __future__ import annotations
 
-from secretguard.detectors.overlap import one_per_secret
 from secretguard.model.explanation import (
     ADVISED,
     DISABLED,
@@ -21,6 +20,7 @@ from secretguard.model.explanation import (
     Opinion,
 )
 from secretguard.model.frozen import replace
+from secretguard.placing import winners_of
 from secretguard.scan import finding_of
 
 TYPE_CHECKING = False
@@ -71,7 +71,8 @@ def explain(
         for host, sightings in judge.detect(woken):
             accounts += _accounts(judge, host, sightings, lines)
             if not host.file:
-                dismissed += _dismissals(judge, woken, host, list(sightings), lines)
+                found = [each.candidate for each in sightings]
+                dismissed += _dismissals(judge, woken, host, found, lines)
     unread = tuple(f"{item.what}: {item.why}" for item in judge.unread_in(tally))
     return Explanation(subject, tuple(accounts), tuple(dismissed), unread)
 
@@ -85,22 +86,25 @@ def with_fingerprint(explanation: Explanation, fingerprint: str) -> Explanation:
 def _accounts(
     judge: Judge,
     host: Fragment,
-    sightings: dict[Candidate, Sighting],
+    sightings: list[Sighting],
     lines: tuple[int, int] | None,
 ) -> list[Account]:
-    found = list(sightings)
-    kept = one_per_secret(found)
-    winners = set(map(id, kept))
-    losers = [candidate for candidate in found if id(candidate) not in winners]
+    winners = winners_of(sightings)
+    kept = [each.candidate for each in winners]
+    won_by = {(each.rule_id, each.span) for each in kept}
+    losers = [
+        each for each in sightings if (each.candidate.rule_id, each.candidate.span) not in won_by
+    ]
     ordinals: dict[str, int] = {}
     groups: dict[object, int] = {}
     accounts: list[tuple[int, Account]] = []
-    for candidate in [*kept, *losers]:
-        won = id(candidate) in winners
+    for sighting in [*winners, *losers]:
+        candidate = sighting.candidate
+        won = candidate in kept
         counts = won and candidate.rule_id not in judge.settings.disable
         ordinal = ordinals[candidate.rule_id] = ordinals.get(candidate.rule_id, 0) + counts
         finding = finding_of(
-            sightings[candidate],
+            sighting,
             host,
             ordinal,
             groups.setdefault(candidate.secret, len(groups) + 1),
@@ -109,7 +113,7 @@ def _accounts(
             finding = replace(finding, fingerprint="")
         if _touches(candidate.match, host, lines):
             better = None if won else _winner(candidate, kept)
-            account = _account(judge, sightings[candidate], finding, better)
+            account = _account(judge, sighting, finding, better)
             accounts.append((candidate.span[0], account))
     accounts.sort(key=lambda each: each[0])
     return [account for _, account in accounts]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from secretguard.detectors.overlap import one_per_secret
 from secretguard.model.finding import Location
 from secretguard.model.fragment import Fragment
 from secretguard.model.frozen import replace
@@ -54,6 +55,19 @@ class Sighting:
         host = host_of(self.fragment)
         if host is not self.fragment:
             yield self.candidate, host
+
+
+def winners_of(sightings: Iterable[Sighting]) -> list[Sighting]:
+    """Each secret of one host once, as ``one_per_secret`` chooses and completes it."""
+    first: dict[tuple[str, Region], Sighting] = {}
+    for each in sightings:
+        first.setdefault((each.candidate.rule_id, each.candidate.span), each)
+    winners = []
+    for candidate in one_per_secret(each.candidate for each in first.values()):
+        known = first[candidate.rule_id, candidate.span]
+        seen = replace(known.seen, confidence=candidate.confidence, name=candidate.name)
+        winners.append(Sighting(candidate, seen, known.fragment))
+    return winners
 
 
 def texts_of(woken: Woken, table: Table) -> list[list[Text]]:

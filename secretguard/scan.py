@@ -8,7 +8,6 @@ A file reaches this module only when the silent path (``screen``) saw something 
 
 from __future__ import annotations
 
-from secretguard.detectors.overlap import one_per_secret
 from secretguard.detectors.paths import is_test
 from secretguard.detectors.registry import ANSWERED_BY, open_detectors
 from secretguard.errors import SecretguardError
@@ -32,6 +31,7 @@ from secretguard.placing import (
     placed,
     texts_of,
     trail_of,
+    winners_of,
 )
 from secretguard.policy.oversight import CERTIFICATE, Oversight
 from secretguard.text.added import added_lines
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from secretguard.model.fragment import Fragment
     from secretguard.model.levels import Confidence
     from secretguard.model.rule import Guidance
+    from secretguard.model.secret import Secret
     from secretguard.screen import Hits, Tally, Woken
     from secretguard.sources.index import Entry
 
@@ -116,15 +117,15 @@ class Judge:
         host = texts[0].host
         sightings = self._sightings(texts)
         # Numbered before the level is asked, so that fingerprints are the same at every level.
-        winners = _in_part(one_per_secret(sightings), woken.part)
+        winners = _in_part(winners_of(sightings), woken.part)
         numbered = [
-            (candidate, self._ordinal(candidate.rule_id, host.path))
-            for candidate in self._in_force(winners)
+            (each, self._ordinal(each.candidate.rule_id, host.path))
+            for each in self._in_force(winners)
         ]
-        candidates = [each for each in numbered if each[0].confidence >= self._show_at]
-        candidates += self._comebacks(host, winners, candidates)
-        if candidates:
-            self._judge(candidates, sightings, host, woken, before)
+        chosen = [each for each in numbered if each[0].candidate.confidence >= self._show_at]
+        chosen += self._comebacks(host, winners, chosen)
+        if chosen:
+            self._judge(chosen, host, woken, before)
         if CERTIFICATE in host.regions:
             past = (decode(old)[0] for old in before(woken.entry) or ())
             self._oversight.look(host, past, self._placer(host, woken))
@@ -135,12 +136,12 @@ class Judge:
         found: list[Sighting] = []
         for host, sightings in self.detect(woken):
             if not host.file:
-                winners = _in_part(one_per_secret(sightings), woken.part)
-                found += [sightings[each] for each in self._in_force(winners)]
+                found += self._in_force(_in_part(winners_of(sightings), woken.part))
         return found
 
-    def _in_force(self, candidates: list[Candidate]) -> list[Candidate]:
-        return [each for each in candidates if each.rule_id not in self.settings.disable]
+    def _in_force(self, sightings: list[Sighting]) -> list[Sighting]:
+        disabled = self.settings.disable
+        return [each for each in sightings if each.candidate.rule_id not in disabled]
 
     def excuse(self, sighting: Sighting) -> Suppression | None:
         """The reason why a candidate does not count, if there is one: where it was seen or placed."""
@@ -152,24 +153,27 @@ class Judge:
         return next((reason for reason in excuses if reason is not None), None)
 
     def _comebacks(
-        self, host: Fragment, winners: list[Candidate], chosen: list[tuple[Candidate, int]]
-    ) -> list[tuple[Candidate, int]]:
+        self, host: Fragment, winners: list[Sighting], chosen: list[tuple[Sighting, int]]
+    ) -> list[tuple[Sighting, int]]:
         """What is not ``chosen``, yet a secret that the ledger knows as revoked."""
         memory = self._ledgers.consult()
         if memory is None or not memory.knows_dead:
             return []
         from secretguard.ledger.recognise import comebacks
 
-        found = comebacks(host, memory, winners, [candidate for candidate, _ in chosen])
-        return [(each, self._ordinal(each.rule_id, host.path)) for each in found]
+        seen = [each.candidate for each in winners]
+        found = comebacks(host, memory, seen, [each.candidate for each, _ in chosen])
+        return [
+            (Sighting(each, each, host), self._ordinal(each.rule_id, host.path)) for each in found
+        ]
 
-    def detect(self, woken: Woken) -> Iterator[tuple[Fragment, dict[Candidate, Sighting]]]:
+    def detect(self, woken: Woken) -> Iterator[tuple[Fragment, list[Sighting]]]:
         """Each file or member, and all that the detectors see in it, before any judgement."""
         for texts in texts_of(woken, self._table):
             yield texts[0].host, self._sightings(texts)
 
-    def _sightings(self, texts: list[Text]) -> dict[Candidate, Sighting]:
-        """What the detectors see in texts with one host, by the candidates as they are placed there."""
+    def _sightings(self, texts: list[Text]) -> list[Sighting]:
+        """What the detectors see in texts with one host, each as it is placed there."""
         found: dict[Candidate, Sighting] = {}
         meant = [span for text in texts for span in decoded_spans(text)]
         for text in texts:
@@ -178,7 +182,7 @@ class Judge:
                 replaced = text.fragment is text.host and not seen.structured
                 if is_news(seen, text.fragment) and not (replaced and _within(seen.span, meant)):
                     found.setdefault(candidate, Sighting(candidate, seen, text.fragment))
-        return found
+        return list(found.values())
 
     @property
     def filters(self) -> tuple[Filter, ...]:
@@ -221,8 +225,7 @@ class Judge:
 
     def _judge(
         self,
-        candidates: list[tuple[Candidate, int]],
-        sightings: dict[Candidate, Sighting],
+        chosen: list[tuple[Sighting, int]],
         host: Fragment,
         woken: Woken,
         before: Before,
@@ -230,8 +233,9 @@ class Judge:
         # A container is new as a whole: which of its members changed nobody can tell cheaply.
         new_lines = None if host.file else _new_lines(woken.data, before(woken.entry))
         memory = self._ledgers.consult()
-        for candidate, ordinal in candidates:
-            sighting = sightings.get(candidate) or Sighting(candidate, candidate, host)
+        secrets = [each.candidate.secret for each, _ in chosen]
+        for sighting, ordinal in chosen:
+            candidate = sighting.candidate
             finding = finding_of(
                 sighting,
                 host,
@@ -241,7 +245,7 @@ class Judge:
                 commit=woken.commit,
                 part=woken.part,
             )
-            suppression = _masked(self.excuse(sighting), candidates)
+            suppression = _masked(self.excuse(sighting), secrets)
             known = None if memory is None else memory.meaning(candidate.secret)
             if known is not None:
                 finding = told(finding, known, standing=woken.entry[0] == "F")
@@ -314,11 +318,11 @@ class Judge:
         )
 
 
-def _in_part(candidates: list[Candidate], part: Part | None) -> list[Candidate]:
+def _in_part(sightings: list[Sighting], part: Part | None) -> list[Sighting]:
     """Those that begin in the part of a large text that is being looked at."""
     if part is None:
-        return candidates
-    return [each for each in candidates if part.low <= each.span[0] < part.high]
+        return sightings
+    return [each for each in sightings if part.low <= each.candidate.span[0] < part.high]
 
 
 def _within(span: tuple[int, int], regions: Iterable[tuple[int, int]]) -> bool:
@@ -362,15 +366,13 @@ def _touched(candidate: Candidate, host: Fragment, new_lines: frozenset[int] | N
     return new_lines is None or not new_lines.isdisjoint(range(first, last + 1))
 
 
-def _masked(
-    suppression: Suppression | None, candidates: list[tuple[Candidate, int]]
-) -> Suppression | None:
+def _masked(suppression: Suppression | None, secrets: list[Secret]) -> Suppression | None:
     """A written reason is a piece of the file, and another secret may stand in it."""
     if suppression is None or suppression.kind != "inline":
         return suppression
     reason = suppression.reason
-    for candidate, _ in candidates:
-        reason = reason.replace(candidate.secret.reveal(), str(candidate.secret))
+    for secret in secrets:
+        reason = reason.replace(secret.reveal(), str(secret))
     return replace(suppression, reason=reason)
 
 
