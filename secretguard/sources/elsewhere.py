@@ -51,10 +51,10 @@ def inside(path: str) -> Iterator[None]:
 
 def _check() -> None:
     """Raise ``GitError`` unless the working folder is the top of a repository."""
-    answer = run_git(["rev-parse", "--show-cdup", "--absolute-git-dir"])
-    up, _, folder = answer.removesuffix(b"\n").partition(b"\n")
+    # In a bare repository there is no way up to tell, not even an empty line.
+    *up, folder = run_git(["rev-parse", "--show-cdup", "--absolute-git-dir"]).splitlines()
     bare = os.path.realpath(os.fsdecode(folder)) == os.getcwd()
-    if up or not (bare or os.path.lexists(".git")):
+    if any(up) or not (bare or os.path.lexists(".git")):
         raise GitError("it is no git repository, only a folder in one")
 
 
