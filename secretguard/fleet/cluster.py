@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from secretguard.fleet.words import Order, Outcome, Question
 
+# Ctrl-C reaches every process of the terminal; it is this one that ends the workers.
+_DEAF = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
 _AHEAD = 1000  # orders that the scheduler knows of at a time
 
 
@@ -41,6 +43,7 @@ def local(workers: int) -> Iterator[Client]:
             security=Security.temporary(),
             dashboard_address="127.0.0.1:0",
             worker_dashboard_address=None,
+            preload=_DEAF,
         ) as cluster,
         Client(cluster) as client,
     ):

@@ -14,7 +14,7 @@ import pytest
 from fleet.grounds import SHARED, asked, at_once, fleet, line, repository
 from mocks import mock_token
 
-from secretguard.errors import UsageError
+from secretguard.errors import SourceError, UsageError
 from secretguard.fleet.campaign import Campaign
 from secretguard.fleet.plan import plan
 from secretguard.fleet.state import State
@@ -214,3 +214,10 @@ def test_the_file_of_another_run_is_refused(
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
     with pytest.raises(UsageError, match="another user, version or question"):
         State(str(tmp_path / "state"), "another" if other == "question" else "the question")
+
+
+def test_a_file_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "report").write_text("a report, not a state file\n" * 50)
+    with pytest.raises(SourceError, match="report: file is not a database"):
+        State(str(tmp_path / "report"), "the question")
+    assert (tmp_path / "report").read_text() == "a report, not a state file\n" * 50
