@@ -105,6 +105,18 @@ def test_a_killed_worker_changes_nothing(
     assert not any(token in json.dumps(killed) for token in tokens)
 
 
+def test_a_repository_that_kills_its_workers_is_named(
+    grounds: tuple[Path, list[str]], cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, _ = grounds
+    monkeypatch.setattr(cluster.scheduler, "allowed_failures", 0)
+    run = start(folder, "--scheduler", cluster.scheduler_address, "--format", "json")
+    kill_the_worker_of(cluster, "long", run)
+    told = report(run, code=1)
+    assert told["unread"][1] == {"what": "long", "why": "every worker that looked at it died"}
+    assert not any(found["path"].startswith("long/") for found in told["findings"])
+
+
 def test_a_cluster_of_its_own_tells_the_same_in_slices(
     grounds: tuple[Path, list[str]], cluster: LocalCluster
 ) -> None:
