@@ -10,6 +10,7 @@ from secretguard.examine import Examination
 from secretguard.fleet.words import Failed, Order, Outcome, Question, Seen, TooLarge
 from secretguard.model.frozen import replace
 from secretguard.origins import commits_of, with_origins, without_echoes
+from secretguard.policy.oversight import SHARED_SECRET
 from secretguard.sources.elsewhere import inside, object_count
 from secretguard.sources.reach import NAMELESS, authors
 from secretguard.sweep import Sweep, open_memory
@@ -37,6 +38,7 @@ def _look(question: Question, order: Order) -> Outcome:
         if objects > question.cut_above:
             return TooLarge(objects)
     examination = Examination(".", question.show_at, thorough=question.thorough)
+    examination.heed_advice()
     memory = open_memory(examination) if question.remember else None
     sweep = Sweep(examination, memory, part=order.part)
     sweep.run(unreachable=question.unreachable)
@@ -54,4 +56,5 @@ def _look(question: Question, order: Order) -> Outcome:
         {commit: ages[commit] for commit in sorted(commits_of(verdict)) if commit in ages},
         examination.digests(question.key.value),
         sweep.broken,
+        SHARED_SECRET not in examination.settings().disable,
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from secretguard.fleet.words import Failed, Seen
+from secretguard.ledger.guidance import generic_guidance
 from secretguard.model.frozen import replace
 from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
 from secretguard.origins import with_origins, without_echoes
-from secretguard.scan import place_fingerprint
+from secretguard.placing import place_fingerprint
+from secretguard.policy.oversight import SHARED_SECRET
+from secretguard.policy.shared import shared_secrets
 from secretguard.sources.reach import NAMELESS
 
 TYPE_CHECKING = False
@@ -14,10 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from secretguard.model.finding import Finding
+    from secretguard.model.violation import Violation
 
     Change = Callable[[Finding], Finding]
 
 _FEW = 3  # repositories named for each limit
+_APART = "it was looked at in slices: certificates in different ones were not compared"
 
 
 class _Groups:
@@ -45,10 +50,13 @@ def joined(parts: Sequence[Seen]) -> Seen:
         for commit, age in part.ages.items():
             ages[commit] = min(age, ages.get(commit, age))
     verdict = _added(verdicts[0].subject, verdicts)
+    coverage = replace(verdict.coverage, limits=(*verdict.coverage.limits, _APART))
+    verdict = replace(verdict, coverage=coverage)
     broken = any(part.broken for part in parts)
     if broken:
         verdict = without_echoes(verdict, NAMELESS)
-    return Seen(with_origins(verdict, ages, {}), ages, groups.digests, broken)
+    verdict = with_origins(verdict, ages, {})
+    return Seen(verdict, ages, groups.digests, broken, parts[0].one_home)
 
 
 def _regrouped(part: Seen, groups: _Groups) -> Change:
@@ -61,6 +69,7 @@ def _changed(verdict: Verdict, change: Change) -> Verdict:
         verdict,
         findings=tuple(map(change, verdict.findings)),
         notes=tuple(map(change, verdict.notes)),
+        advice=tuple(map(change, verdict.advice)),
         suppressed=tuple(
             replace(item, finding=change(item.finding)) for item in verdict.suppressed
         ),
@@ -88,6 +97,11 @@ def _added(subject: str, verdicts: Sequence[Verdict]) -> Verdict:
             limits=tuple(dict.fromkeys(limit for one in coverages for limit in one.limits)),
         ),
         guidance={rule: told for one in verdicts for rule, told in one.guidance.items()},
+        # One secret in two homes is asked about in the end, over the whole fleet.
+        violations=tuple(
+            dict.fromkeys(each for one in verdicts for each in one.violations if not each.group)
+        ),
+        advice=tuple(found for verdict in verdicts for found in verdict.advice),
     )
 
 
@@ -101,6 +115,7 @@ def fleet_verdict(
     groups = _Groups()
     verdicts: list[Verdict] = []
     limits: dict[str, list[str]] = {}
+    watched: list[Finding] = []
     repositories = waiting
     for name, answer in answers:
         repositories += 1
@@ -109,7 +124,10 @@ def fleet_verdict(
             continue
         for limit in answer.verdict.coverage.limits:
             limits.setdefault(limit, []).append(name)
-        verdicts.append(_under(name, answer, groups))
+        verdict = _under(name, answer, groups)
+        verdicts.append(verdict)
+        if answer.one_home:
+            watched += (*verdict.findings, *verdict.notes)
     if waiting:
         why = f"interrupted before {_repositories(waiting)} had an answer"
         verdicts.append(_failure("(the rest of the fleet)", why))
@@ -120,7 +138,15 @@ def fleet_verdict(
         skipped=(*skipped, *verdict.coverage.skipped),
         limits=tuple(f"{limit} ({_some(names)})" for limit, names in limits.items()),
     )
-    return replace(verdict, coverage=coverage, interrupted=bool(waiting))
+    verdict = replace(verdict, coverage=coverage, interrupted=bool(waiting))
+    return _with_shared(verdict, shared_secrets(watched))
+
+
+def _with_shared(verdict: Verdict, shared: tuple[Violation, ...]) -> Verdict:
+    guidance = {rule: told for rule, told in verdict.guidance.items() if rule != SHARED_SECRET}
+    if shared:
+        guidance[SHARED_SECRET] = generic_guidance(SHARED_SECRET)
+    return replace(verdict, violations=(*shared, *verdict.violations), guidance=guidance)
 
 
 def _failure(what: str, why: str) -> Verdict:
@@ -155,4 +181,10 @@ def _under(name: str, seen: Seen, groups: _Groups) -> Verdict:
     unread = tuple(replace(item, what=f"{name}/{item.what}") for item in verdict.unread)
     passed = tuple(replace(item, what=f"{name}/{item.what}") for item in verdict.coverage.skipped)
     coverage = replace(verdict.coverage, skipped=passed, limits=())
-    return replace(verdict, unread=unread, coverage=coverage)
+    violations = tuple(_violation_under(name, each) for each in verdict.violations)
+    return replace(verdict, unread=unread, coverage=coverage, violations=violations)
+
+
+def _violation_under(name: str, violation: Violation) -> Violation:
+    places = tuple(replace(place, path=f"{name}/{place.path}") for place in violation.places)
+    return replace(violation, sentence=f"{name}: {violation.sentence}", places=places)

@@ -58,12 +58,14 @@ class Seen:
 
     ``ages`` numbers the commits named in the verdict, from the oldest on. ``digests`` has a keyed
     digest for each group of the verdict. ``broken``: some paths and commits are not known.
+    ``one_home``: its settings want to know of one secret in two homes.
     """
 
     verdict: Verdict
     ages: Mapping[str, int]
     digests: Mapping[int, bytes]
     broken: bool = False
+    one_home: bool = True
 
 
 @frozen

@@ -19,6 +19,7 @@ from secretguard.fleet.campaign import Campaign
 from secretguard.fleet.plan import plan
 from secretguard.fleet.state import State
 from secretguard.fleet.words import Failed, Order, Outcome, Question
+from secretguard.model.frozen import replace
 from secretguard.model.verdict import Unread, Verdict
 from secretguard.sweep import Progress
 
@@ -56,6 +57,19 @@ def test_one_credential_in_many_repositories_is_one_item(tmp_path: Path) -> None
     assert places(verdict) == [("a/x.py", 1), ("a/y.py", 2), ("b/y.py", 2), ("c/y.py", 1)]
     assert len({found.fingerprint for found in verdict.findings}) == 4
     assert list(verdict.guidance) == ["github-pat"]
+
+
+def test_one_secret_in_the_homes_of_two_repositories_is_a_violation(tmp_path: Path) -> None:
+    repository(tmp_path / "a", {"config/prod/x.py": line(SHARED)})
+    repository(tmp_path / "b", {"config/test/x.py": line(SHARED)})
+    [violation] = verdict_of(tmp_path).violations
+    assert [place.path for place in violation.places] == [
+        "a/config/prod/x.py",
+        "b/config/test/x.py",
+    ]
+    assert (violation.rule_id, violation.group) == ("shared-secret", 1)
+    (tmp_path / "b" / ".secretguard.toml").write_text('disable = ["shared-secret"]\n')
+    assert verdict_of(tmp_path).violations == ()
 
 
 def test_what_cannot_be_looked_at_is_named(tmp_path: Path) -> None:
@@ -103,7 +117,11 @@ def test_slices_together_are_the_whole(tmp_path: Path, above: int) -> None:
             random.Random(above).shuffle(orders)
             yield order, outcome
 
-    assert verdict_of(tmp_path, shuffled, cut_above=above) == whole
+    cut = verdict_of(tmp_path, shuffled, cut_above=above)
+    assert cut.coverage.limits == (
+        "it was looked at in slices: certificates in different ones were not compared (grown)",
+    )
+    assert replace(cut, coverage=replace(cut.coverage, limits=())) == whole
     assert len(asked_for) > 2
     assert len(whole.findings) == 7
 

@@ -107,7 +107,7 @@ def test_a_linked_work_tree_is_a_repository(tmp_path: Path) -> None:
     [
         pytest.param(lambda _: None, "it cannot be entered: No such file", id="vanished"),
         pytest.param(lambda path: path.write_text(""), "it cannot be entered: Not a", id="a file"),
-        pytest.param(lambda path: path.mkdir(), "git rev-parse failed", id="no repository"),
+        pytest.param(lambda path: path.mkdir(), "this is not a git repository", id="no repository"),
     ],
 )
 def test_what_is_no_repository_fails_by_name(tmp_path: Path, make: object, why: str) -> None:
