@@ -75,6 +75,7 @@ def sizes(work: Path) -> None:
         repository(one / "0", 0, commits, files, size)
         for seed in range(number):
             repository(many / str(seed), seed, commits, files, size)
+        cpu(one, "--no-memory")  # compiles the rules when nothing did before
         base = cpu(one, "--no-memory")
         first = (cpu(many, "--no-memory") - base) / (number - 1)
         cpu(many)
