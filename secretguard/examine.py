@@ -169,6 +169,10 @@ class Examination:
         """The answer over all that was read."""
         return self._open_judge().verdict(subject, self.tally, weakened)
 
+    def digests(self, key: bytes) -> dict[int, bytes]:
+        """A keyed digest for each group of findings with the same value: equal where values are."""
+        return self._open_judge().digests(key)
+
     def settings(self) -> Settings:
         """The settings in force, parsed on first use."""
         return self._open_judge().settings

@@ -86,7 +86,7 @@ class Judge:
         self._show_at = settings.refuse_at if show_at is None else show_at
         self._detectors: dict[str, tuple[Detector, ...]] = {}
         self._filters = all_filters(settings)
-        self._groups: dict[object, int] = {}
+        self._groups: dict[Secret, int] = {}
         self._ordinals: dict[tuple[str, str], int] = {}
         self._guidance: dict[str, Guidance] = {}
         self._oversight = Oversight(settings.disable)
@@ -283,6 +283,16 @@ class Judge:
     def _ordinal(self, rule_id: str, path: str) -> int:
         number = self._ordinals[rule_id, path] = self._ordinals.get((rule_id, path), 0) + 1
         return number
+
+    def digests(self, key: bytes) -> dict[int, bytes]:
+        """For each group of findings a keyed digest of its value, to find equal ones elsewhere."""
+        from _blake2 import blake2b
+
+        def digest(value: str) -> bytes:
+            told = value.encode("utf-8", "surrogateescape")
+            return blake2b(told, key=key, digest_size=16).digest()
+
+        return {group: digest(secret.reveal()) for secret, group in self._groups.items()}
 
     def _guide(self, candidate: Candidate) -> None:
         if candidate.rule_id not in self._guidance:

@@ -2,7 +2,8 @@
 
 The places come in a stream and are looked at in rounds, so that a history of any size fits into the
 memory. What was clean is remembered after each round: a sweep that was interrupted goes on from
-there, and the next one looks at new commits alone.
+there, and the next one looks at new commits alone. A history can also be cut in slices, for as many
+sweeps on as many machines: each walks all of it and reads its share of the contents.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from secretguard.sources.reach import Place
 
     Where = tuple[bytes, bytes, int]  # path, commit, its place in the order of places
+    Fresh = tuple[bytes, bytes, bytes, int]  # object id, path, commit, order
+    Slice = tuple[int, int]  # which one, from 0, of how many
 
 _ROUND = 200_000  # places: 50 MB
 _RECORD = "history"
@@ -118,14 +121,19 @@ class Guard:
 
 
 class Sweep:
-    """Looks at a history through an examination, with what is remembered of earlier sweeps."""
+    """Looks at a history through an examination, with what is remembered of earlier sweeps.
+
+    ``part`` is the slice to read; all of them together read everything, each object once.
+    """
 
     def __init__(
         self,
         examination: Examination,
         memory: Memory | None = None,
         guard: Guard | None = None,
+        part: Slice = (0, 1),
     ) -> None:
+        self._part = part
         self._examination = examination
         self._tally = examination.tally
         self._memory = memory
@@ -152,8 +160,12 @@ class Sweep:
         with self._guard.interruptible():
             self._look_at(self._places(unreachable))
         self._guard.tell(b"(the rest of the history)")
-        complete = not (unreachable or self.broken or self._guard.ended)
+        complete = not (unreachable or self.broken or self._guard.ended or self._sliced)
         self._remember(shared, tips if complete else None)
+
+    @property
+    def _sliced(self) -> bool:
+        return self._part[1] > 1
 
     def _tips(self) -> list[bytes]:
         """Up to where history goes; what a damaged one cannot tell is named."""
@@ -200,25 +212,29 @@ class Sweep:
             if self._guard.ended:
                 return
 
-    def _fresh(self, places: Iterable[Place]) -> Iterator[Place]:
-        """Places that were not found clean before."""
+    def _fresh(self, places: Iterable[Place]) -> Iterator[Fresh]:
+        """Places of this slice that were not found clean before, numbered among all there are."""
         memory = self._memory
-        for place in places:
-            if memory is not None and memory.knows(memory.mark(place[0], place[1])):
+        number, of = self._part
+        for identity, path, commit, _ in places:
+            self._order += 1
+            # By the id, which is a hash: the shares are even, and stay when git packs anew.
+            if of > 1 and int(identity[:8], 16) % of != number:
+                continue
+            if memory is not None and memory.knows(memory.mark(identity, path)):
                 self._settled += 1
             else:
-                yield place
+                yield identity, path, commit, self._order
 
-    def _gather(self, places: Iterator[Place]) -> dict[bytes, list[Where]]:
+    def _gather(self, places: Iterator[Fresh]) -> dict[bytes, list[Where]]:
         """A round of places by their object ids; the first commit of each is kept."""
         found: dict[bytes, list[Where]] = {}
         names: dict[bytes, bytes] = {}  # one object for each path and commit, however often named
-        for identity, path, commit, _ in islice(places, _ROUND):
+        for identity, path, commit, order in islice(places, _ROUND):
             known = found.setdefault(identity, [])
             if not any(place[0] == path for place in known):
-                self._order += 1
                 where = (names.setdefault(path, path), names.setdefault(commit, commit))
-                known.append((*where, self._order))
+                known.append((*where, order))
         return found
 
     def _items(self, ids: list[bytes], found: dict[bytes, list[Where]]) -> Iterator[LargeItem]:
@@ -253,8 +269,8 @@ class Sweep:
             yield from self._items(list(later), later)
 
     def _recall(self, shared: str) -> None:
-        """Take up what the last complete sweep of the same boundary knew."""
-        kept = self._memory.record(_RECORD) if self._memory else None
+        """Take up what the last complete sweep of the same boundary knew of the whole."""
+        kept = self._memory.record(_RECORD) if self._memory and not self._sliced else None
         if kept is not None:
             boundary, tips, settled, order, dirty = marshal.loads(kept)  # noqa: S302 - sealed by us
             if boundary == reach.boundary(shared):

@@ -9,8 +9,8 @@ import sys
 from secretguard.errors import EXIT_COULD_NOT_LOOK, EXIT_INTERRUPTED, SecretguardError, UsageError
 
 VERBS = (
-    "scan", "redact", "explain", "incidents", "ledger", "verify", "revoke", "forget-blob", "rules",
-    "mock", "migrate", "install", "uninstall", "demo", "hook",
+    "scan", "fleet", "redact", "explain", "incidents", "ledger", "verify", "revoke", "forget-blob",
+    "rules", "mock", "migrate", "install", "uninstall", "demo", "hook",
 )  # fmt: skip
 
 

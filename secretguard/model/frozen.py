@@ -54,7 +54,18 @@ class _Frozen:
         return f"{type(self).__name__}({', '.join(told)})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), _values(self)
+        # A default is left to the class: not every one can be pickled (``MappingProxyType`` cannot).
+        values = zip(self.__match_args__, _values(self), strict=True)
+        defaults = self._defaults
+        own = {name: value for name, value in values if value is not defaults.get(name, _NOTHING)}
+        return _restored, (type(self), own)
+
+
+_NOTHING = object()
+
+
+def _restored(cls: type[Any], values: dict[str, Any]) -> Any:
+    return cls(**values)
 
 
 def _values(item: Any) -> tuple[Any, ...]:

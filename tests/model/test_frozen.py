@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import pytest
 
@@ -19,6 +21,14 @@ class Place:
     @property
     def shown(self) -> str:
         return f"{self.path}:{self.line}"
+
+
+@frozen
+class Sack:
+    """A word with a default that cannot be pickled."""
+
+    held: Mapping[str, str] = MappingProxyType({})
+    size: int = 0
 
 
 HERE = Place("a.py", 3)
@@ -65,6 +75,11 @@ def test_a_changed_copy_leaves_the_original() -> None:
 
 def test_it_is_pickled_by_value() -> None:
     assert pickle.loads(pickle.dumps(HERE)) == HERE  # noqa: S301 - our own bytes
+
+
+def test_a_default_need_not_be_picklable() -> None:
+    for sack in (Sack(), Sack(size=3), Sack({"a": "b"})):
+        assert pickle.loads(pickle.dumps(sack)) == sack  # noqa: S301 - our own bytes
 
 
 def test_patterns_match_by_position() -> None:
