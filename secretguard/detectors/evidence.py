@@ -19,6 +19,7 @@ from secretguard.detectors.randomness import (
     is_uuid,
     random_bits,
 )
+from secretguard.detectors.values import CHOSEN, is_filler, strength
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
@@ -29,6 +30,15 @@ THRESHOLDS = (-1.5, 0.6, 2.3)
 REFUSES = THRESHOLDS[1]
 
 _MADE_UP_PLACES = frozenset({"test", "test settings", "manual"})
+_EARNEST_PLACES = frozenset({"code", "settings", "script"})
+_JESTS = frozenset({
+    "name: says it is made up", "name: says it is the wrong one", "line: a text for people",
+    "line: an assertion", "line: a comment", "line: a digest or a ciphertext",
+    "value: ends like a text", "value: a path", "value: a format", "value: holds signs of code",
+    "value: dotted", "value: encoded text", "value: the name itself", "value: an example",
+    "value: a password's hash", "value: a word and a number", "value: mostly filler words",
+    "value: only filler words",
+})  # fmt: skip
 _A_WORD = 5.0  # fewer bits of randomness than these have words
 _MADE_UP = frozenset({"test", "tests", "testing", "dummy", "fake", "mock", "example", "sample", "demo",
                       "stub", "foo", "bar"})  # fmt: skip
@@ -89,6 +99,28 @@ def score_of(
 
     ``how`` is the reading's word, ``line`` what stands before the name and the value.
     """
+    score = _weighed(name, value, path, how, line, least)
+    if score < REFUSES and in_earnest(name, value, path, line):
+        return REFUSES
+    return score
+
+
+def in_earnest(name: str, value: str, path: str, line: bytes) -> bool:
+    """A password that a person chose, in code or settings that are used.
+
+    The lines on which the weights were fitted show none: all words in them had been replaced by
+    letters, so that a word in a password speaks against it there.
+    """
+    place = _place_of(path)
+    if place not in _EARNEST_PLACES or (name and kind_of(name) != PASSWORD):
+        return False
+    if strength(value) < CHOSEN or is_filler(value, name):
+        return False
+    told = {f"name: {what}" for what in _of_name(name, PASSWORD)}
+    return told.union(_on_reflection(name, value, PASSWORD, line)).isdisjoint(_JESTS)
+
+
+def _weighed(name: str, value: str, path: str, how: str, line: bytes, least: float) -> float:
     weights = _weights or _read_weights()
     place = _place_of(path)
     kind = kind_of(name) if name else PASSWORD
@@ -96,8 +128,8 @@ def score_of(
     if _is_text(value, kind, place, bits, line):
         return -99.0
     score = weights["always"] + _score_of_name(name, kind, weights)
-    for told, strength in _at_a_glance(value, place, kind, how, bits):
-        score += weights.get(told, 0.0) * strength
+    for told, measure in _at_a_glance(value, place, kind, how, bits):
+        score += weights.get(told, 0.0) * measure
     if score + weights[_MOST] < least:
         return -99.0
     for told in _on_reflection(name, value, kind, line):
