@@ -32,9 +32,9 @@ def screen(data: bytes, end: int, _path: str) -> bool:
     if data[end - 1] in hex_runs.DIGITS:
         low, high = hex_runs.run_around(data, end)
         return is_text(hex_runs.decode_run(data[low : min(high, low + _SAMPLE)]))
+    if data[max(0, end - 1 - _SHORTEST) : end - 1].translate(None, base64_runs.MEMBERS):
+        return False  # too short, which nearly all are
     start, stop = base64_runs.run_before(data, end - 1)
-    if stop - start < _SHORTEST:
-        return False
     if not _promising(base64_runs.decode_run(data[start : start + _GLANCE])):
         return False
     return worth_reading(base64_runs.decode_run(data[start : min(stop, start + _SAMPLE)]))

@@ -13,6 +13,7 @@ TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 _MEMBER = "[A-Za-z0-9_+/=.-]"
 # Literals rather than classes, which the engine finds in passing.
 _OPERATORS = (
+    " ",
     "+",
     ".",
     "&",
@@ -40,16 +41,16 @@ def _either(quote: str, texts: tuple[str, ...], after: str) -> str:
 _ONE_LINE = _either('"', _OPERATORS, '"') + "|" + _either("'", _OPERATORS, "'")
 _TWO_LINES = _either('"', _LINE_ENDS, "\\n") + "|" + _either("'", _LINE_ENDS, "\\n")
 TRIGGER_SPECS = (
-    ("joined:operator", f"(?:{_ONE_LINE}|`\\+`)", (), 0, False),
-    ("joined:adjacent", r"(?:[A-Za-z0-9]\" \"|[A-Za-z0-9]' ')[A-Za-z0-9]", (), 0, False),
+    ("joined:one-line", f"{_MEMBER}(?:{_ONE_LINE}|`\\+`){_MEMBER}", (), 0, False),
     ("joined:operator-last", f"(?:{_TWO_LINES})", (), 0, False),
     # Literals on lines below each other: the same pattern as base64's costs nothing more.
     ("joined:run", RUN_PATTERN, (), 0, False),
-    ("joined:append", r"(?:\"\)\.append\(\"|'\)\.append\(')", (".append(",), 0, False),
+    ("joined:append", rf"(?:\"\)\.append\(\"|'\)\.append\('){_MEMBER}", (".append(",), 0, False),
     ("joined:backslash", rf"{_MEMBER}{{6}}\\\r?\n[ \t]{{0,24}}{_MEMBER}{{6}}", (), 0, False),
 )
 _MEMBERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+/=.-"
 _DIGITS = b"0123456789"
+_LETTERS_AND_DIGITS = frozenset(_MEMBERS) - frozenset(b"_+/=.-")
 _QUOTES = b"\"'`"
 _SEAM = b" \t\r\n+.&|<>\\_)(apendrbuf@"  # what a seam consists of
 _REACH = 160
@@ -63,14 +64,12 @@ def screen(data: bytes, end: int, _path: str) -> bool:
     Nearly every hit is a quote with a comma or a bracket beside it: two slices dismiss it.
     """
     last = data[end - 1]
+    if last in b"\r\n<":
+        return data[end - 2] not in _LETTERS_AND_DIGITS and _at_line_end(data, end)
     if last not in _QUOTES:
-        return _at_line_end(data, end) or _adjacent(data, end)
-    before = data[max(0, end - _LONGEST_SEAM) : end - 1]
-    literal = before.rstrip(_SEAM)
-    if len(literal) < len(before) and literal and literal[-1] in _QUOTES:
-        closing = end - 2 - len(before) + len(literal)
-        if _one_token(data, closing, end):
-            return True
+        if data[end - 2] in _QUOTES:  # one character into the second literal
+            return _one_token(data, _closing(data, end - 2), end - 1)
+        return _at_line_end(data, end)
     behind = data[end : end + _LONGEST_SEAM]
     if behind[:1] in _SEAM and _one_token(data, end - 1, _opening(data, end)):
         return True
@@ -89,11 +88,6 @@ def _at_line_end(data: bytes, end: int) -> bool:
     if data[backslash] == 0x5C and _one_token(data, backslash, line_end + 1):
         return True
     return _one_token(data, _closing(data, line_end), _opening(data, line_end))
-
-
-def _adjacent(data: bytes, end: int) -> bool:
-    """The hit ends one character into the second of two adjacent literals."""
-    return data[end - 2] in _QUOTES and _one_token(data, _closing(data, end - 2), end - 1)
 
 
 def _closing(data: bytes, position: int) -> int:

@@ -12,7 +12,9 @@ TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
     from secretguard.model.pieces import Replacement
 
-_MEMBERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
+MEMBERS = b"=ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
+# 1 for what ends a run: to translate and to find is ten times as fast as to strip.
+_OUTSIDE = bytes(byte not in MEMBERS[1:] for byte in range(256))
 _URL_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
 _FIRST_WINDOW = 256
 _LINE_ENDS = (b"\r\n", b"\n", b"\\r\\n", b"\\n")
@@ -28,7 +30,7 @@ def run_before(data: bytes, stop: int) -> Line:
     window = _FIRST_WINDOW
     while start > 0:
         chunk = data[max(0, start - window) : start]
-        length = len(chunk) - len(chunk.rstrip(_MEMBERS))
+        length = len(chunk) - 1 - chunk.translate(_OUTSIDE).rfind(1)
         start -= length
         if length < len(chunk):
             break
@@ -41,7 +43,8 @@ def run_end(data: bytes, start: int) -> int:
     window, end = _FIRST_WINDOW, start
     while True:
         chunk = data[end : end + window]
-        length = len(chunk) - len(chunk.lstrip(_MEMBERS))
+        outside = chunk.translate(_OUTSIDE).find(1)
+        length = len(chunk) if outside < 0 else outside
         end += length
         if length < window:
             break
