@@ -100,19 +100,19 @@ def score_of(
     ``how`` is the reading's word, ``line`` what stands before the name and the value.
     """
     score = _weighed(name, value, path, how, line, least)
-    if score < REFUSES and in_earnest(name, value, path, line):
-        return REFUSES
+    floor = REFUSES if _place_of(path) in _EARNEST_PLACES else THRESHOLDS[0]
+    if least <= floor and score < floor and is_chosen(name, value, line):
+        return floor
     return score
 
 
-def in_earnest(name: str, value: str, path: str, line: bytes) -> bool:
-    """A password that a person chose, in code or settings that are used.
+def is_chosen(name: str, value: str, line: bytes) -> bool:
+    """A password that a person chose; in code or settings that are used it refuses.
 
     The lines on which the weights were fitted show none: all words in them had been replaced by
     letters, so that a word in a password speaks against it there.
     """
-    place = _place_of(path)
-    if place not in _EARNEST_PLACES or (name and kind_of(name) != PASSWORD):
+    if name and kind_of(name) != PASSWORD:
         return False
     if strength(value) < CHOSEN or is_filler(value, name):
         return False

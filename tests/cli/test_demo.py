@@ -31,7 +31,7 @@ def test_the_refusal_is_shown_and_nothing_stays(repo: Repo, scratch: Path) -> No
         '$ git commit -m "Deploy"',
         "secretguard: COMPROMISED",
     ]
-    assert "  deploy.py:3:17" in lines
+    assert "  deploy.py:3:17  (GITHUB_TOKEN)" in lines
     assert lines[-1] == "$ # exit status 1: the commit was refused, nothing was committed"
     assert list(scratch.iterdir()) == []
 

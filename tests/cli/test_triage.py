@@ -98,7 +98,8 @@ def test_what_is_shown_is_enough_and_no_secret(piled: Repo) -> None:
     at = Terminal(piled).wait("(5 left)").wait("ghp_***")
     at.press("q")
     assert at.end() == 0
-    assert re.search(r"^  [0-4]\.py:1:14  ghp_\*\*\*", at.said.replace("\r", ""), re.MULTILINE)
+    place = r"^  [0-4]\.py:1:14  api_token =  ghp_\*\*\*"
+    assert re.search(place, at.said.replace("\r", ""), re.MULTILINE)
     assert not any(value in at.said for value in TOKENS)
 
 

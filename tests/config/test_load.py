@@ -117,7 +117,10 @@ PATTERN = "[[pattern]]\nid = 'acme'\nregex = 'a'\n"
         (b"refuse_at = 'high'", "unknown option 'refuse_at'; did you mean 'refuse-at'?"),
         (b"excludes = []", "unknown option 'excludes'; did you mean 'exclude'?"),
         (b"colour = 'red'", "unknown option 'colour'"),
-        (b"[tool.secretguard]\nexclude = []", "unknown option 'tool'"),
+        (
+            b"[tool.secretguard]\nexclude = []",
+            "unknown option 'tool': in this file the options stand at the top, without [tool.secretguard]",
+        ),
         # values of another kind
         (b"exclude = 'keys/'", "exclude must be a list of strings"),
         (b"exclude = [1]", "exclude must be a list of strings"),

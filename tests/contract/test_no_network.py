@@ -49,6 +49,8 @@ def test_no_socket_is_opened(repo: Repo, command: list[str]) -> None:
     repo.commit()
     repo.stage("a.py", f'TOKEN = "{mock_token("github-pat", 3)}"\n')
     repo.commit()
-    repo.stage("a.py", f'TOKEN = "{mock_token("github-pat", 4)}"\npassword = "Tr0ub4dor&3x9"\n')
+    repo.stage(
+        "a.py", f'TOKEN = "{mock_token("github-pat", 4)}"\npassword = "{"Winter" + "2027!"}"\n'
+    )
     done = run(repo, MAIN, *command)
     assert done.returncode in {0, 1}, done.stderr

@@ -193,7 +193,7 @@ def test_help_of_a_rule_is_the_way_to_revoke() -> None:
         f"1. {FULL.steps[0]}",
         f"2. {FULL.steps[1]}",
         "",
-        f"Where: {FULL.console_url}",
+        f"Console: {FULL.console_url}",
         f"Command: {FULL.cli}",
         f"API: {FULL.api}",
         f"Then check: {FULL.check}",
@@ -201,7 +201,7 @@ def test_help_of_a_rule_is_the_way_to_revoke() -> None:
         f"Narrower: {FULL.narrower}",
         f"Instead: {FULL.instead}",
     ]
-    assert f"**Where**: {FULL.console_url}" in rule["help"]["markdown"].splitlines()
+    assert f"**Console**: {FULL.console_url}" in rule["help"]["markdown"].splitlines()
     assert rule["helpUri"] == FULL.console_url
 
 
