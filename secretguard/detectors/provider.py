@@ -213,7 +213,7 @@ def _lines_around(data: bytes, span: tuple[int, int], lines: int) -> Region:
 def _published(rule: Rule, value: str) -> str:
     if not rule.documentation:
         return ""
-    from hashlib import sha256
+    from secretguard.model.digest import sha256
 
     if sha256(value.encode()).hexdigest() in rule.documentation:
         return "the provider publishes this value as an example"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secretguard.filters.known_examples import KNOWN_EXAMPLES, KNOWN_LENGTHS
+from secretguard.model.digest import sha256
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,10 +21,5 @@ def is_documented(candidate: Candidate, _fragment: Fragment) -> Suppression | No
         return Suppression("documented", "AWS documentation key")
     if len(value) not in KNOWN_LENGTHS:
         return None
-    try:
-        from _sha256 import sha256  # type: ignore[import-not-found]  # hashlib's own import costs OpenSSL's start
-    except ImportError:
-        from hashlib import sha256
-
     what = KNOWN_EXAMPLES.get(sha256(value.encode("utf-8", "surrogateescape")).hexdigest())
     return Suppression("documented", f"published example: {what}") if what else None

@@ -7,8 +7,7 @@ edited or removed event leaves a gap: what followed it names a digest that is no
 
 from __future__ import annotations
 
-import hashlib
-
+from secretguard.model.digest import sha256
 from secretguard.model.frozen import frozen
 
 TYPE_CHECKING = False
@@ -53,7 +52,7 @@ class Chain:
 
 def digest_of(line: bytes) -> str:
     """The digest by which later events name this line."""
-    return hashlib.sha256(line).hexdigest()[:32]
+    return sha256(line).hexdigest()[:32]
 
 
 def check(links: Iterable[Link]) -> Chain:

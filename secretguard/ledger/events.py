@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from time import gmtime, strftime
 
 from secretguard.ledger.fingerprint import FINGERPRINT
 from secretguard.model.incident import Event, Kind
@@ -142,6 +142,8 @@ def _day(document: dict[str, Any]) -> str:
 
 
 def _exists(moment: str) -> bool:
+    from datetime import datetime
+
     try:
         datetime.fromisoformat(moment)
     except ValueError:
@@ -151,4 +153,4 @@ def _exists(moment: str) -> bool:
 
 def now() -> str:
     """The present moment as events name it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime())

@@ -7,14 +7,13 @@ committed ledger costs 32 MB and a tenth of a second. ``docs/ledger.md`` states 
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import math
 import os
 import re
 from itertools import pairwise
 
 from secretguard.ledger.forms import canonical
+from secretguard.model.digest import hmac_sha256, sha256
 
 # https://www.rfc-editor.org/rfc/rfc7914; part of the format: other numbers need another letter.
 _SCRYPT = {"n": 1 << 15, "r": 8, "p": 1, "maxmem": 1 << 26}
@@ -42,15 +41,17 @@ class Key:
         if not _SALT.fullmatch(line):
             raise ValueError("a salt is 64 hexadecimal digits in lower case")
         self._salt = bytes.fromhex(line)
-        self.id = hashlib.sha256(self._salt).hexdigest()[:8]
+        self.id = sha256(self._salt).hexdigest()[:8]
 
     def fingerprint(self, value: str) -> str:
         """The fingerprint of a secret's value, whatever rule saw it."""
         data = canonical(value).encode("utf-8", "surrogateescape")
         if is_strong(value):
-            digest = hmac.digest(self._salt, data, "sha256")[:_DIGEST_BYTES]
+            digest = hmac_sha256(self._salt, data)[:_DIGEST_BYTES]
             return f"h1:{self.id}:{digest.hex()}"
-        digest = hashlib.scrypt(data, salt=self._salt, dklen=_DIGEST_BYTES, **_SCRYPT)
+        from hashlib import scrypt
+
+        digest = scrypt(data, salt=self._salt, dklen=_DIGEST_BYTES, **_SCRYPT)
         return f"s1:{self.id}:{digest.hex()}"
 
 

@@ -11,24 +11,16 @@ from __future__ import annotations
 
 import os
 
+from secretguard.model.digest import pads, sha256
 from secretguard.sources.repository import LEDGER, SALT
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import Protocol
-
-    class Hash(Protocol):
-        """A running hash."""
-
-        def digest(self) -> bytes:
-            """The hash of what was fed."""
-
+    from collections.abc import Iterator
 
 SHORTEST = 20
 _LONGEST = 4096  # minified code has words of megabytes; no token is one of them
 _DIGEST_BYTES = 16
-_BLOCK = 64
 _MEMBERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.:~%"
 _BLANK_OTHERS = bytes(byte if byte in _MEMBERS else 32 for byte in range(256))
 _EDGES = b"=.:/-+~%"
@@ -41,12 +33,11 @@ Dead = list[tuple[bytes, bytes]]
 class Recall:
     """The revoked secrets of one ledger, ready to be recognised."""
 
-    __slots__ = ("_dead", "_seen", "_sha256")
+    __slots__ = ("_dead", "_seen")
 
     def __init__(self, dead: Dead) -> None:
-        self._dead = [(*_pads(salt), digests) for salt, digests in dead]
+        self._dead = [(*pads(salt), digests) for salt, digests in dead]
         self._seen: dict[bytes, bool] = {}
-        self._sha256 = _sha256()
 
     def meets(self, data: bytes) -> bool:
         """Whether any word of ``data`` is a revoked secret or an encoding of one."""
@@ -59,9 +50,7 @@ class Recall:
         return self._seen[word]
 
     def _known(self, text: bytes) -> bool:
-        sha256 = self._sha256
         for inner, outer, digests in self._dead:
-            # HMAC (RFC 2104) by hand: importing hmac starts OpenSSL.
             found = sha256(outer + sha256(inner + text).digest()).digest()[:_DIGEST_BYTES]
             place = digests.find(found)
             while place >= 0 and place % _DIGEST_BYTES:
@@ -173,21 +162,3 @@ def _read(path: str) -> bytes:
             return file.read()
     except OSError:
         return b""  # made anew, and whoever cannot write it makes it each time
-
-
-def _pads(salt: bytes) -> tuple[bytes, bytes]:
-    key = salt.ljust(_BLOCK, b"\0")
-    return bytes(byte ^ 0x36 for byte in key), bytes(byte ^ 0x5C for byte in key)
-
-
-def _sha256() -> Callable[[bytes], Hash]:
-    """The interpreter's own SHA-256, which needs no OpenSSL; its module was renamed in 3.12."""
-    for name in ("_sha2", "_sha256"):
-        try:
-            found: Callable[[bytes], Hash] = __import__(name).sha256
-        except ImportError:
-            continue
-        return found
-    from hashlib import sha256
-
-    return sha256

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secretguard.errors import GitError
-from secretguard.sources.git import answers
+from secretguard.sources.git import Running
 
 NOBODY = "somebody"
 
@@ -18,8 +18,9 @@ def identity() -> str:
 
 def known_identity() -> str:
     """Like ``identity``, but ``NOBODY`` when git does not know: a refusal is recorded anyway."""
-    told = answers(["-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"])
-    if told is None:
+    try:
+        told = Running(["-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"]).collect()
+    except GitError:
         return NOBODY
     # "Name <address> seconds zone"
     name = told.decode("utf-8", "replace").strip().rpartition(">")[0] + ">"
