@@ -100,7 +100,7 @@ def score_of(
     ``how`` is the reading's word, ``line`` what stands before the name and the value.
     """
     score = _weighed(name, value, path, how, line, least)
-    floor = REFUSES if _place_of(path) in _EARNEST_PLACES else THRESHOLDS[0]
+    floor = REFUSES if place_of(path) in _EARNEST_PLACES else THRESHOLDS[0]
     if least <= floor and score < floor and is_chosen(name, value, line):
         return floor
     return score
@@ -122,7 +122,7 @@ def is_chosen(name: str, value: str, line: bytes) -> bool:
 
 def _weighed(name: str, value: str, path: str, how: str, line: bytes, least: float) -> float:
     weights = _weights or _read_weights()
-    place = _place_of(path)
+    place = place_of(path)
     kind = kind_of(name) if name else PASSWORD
     bits = random_bits(value)
     if _is_text(value, kind, place, bits, line):
@@ -142,7 +142,7 @@ def _weighed(name: str, value: str, path: str, how: str, line: bytes, least: flo
 def is_text(name: str, value: str, path: str, line: bytes) -> bool:
     """A sentence, a word in another language, the token of a badge: nothing to be weighed."""
     kind = kind_of(name) if name else PASSWORD
-    return _is_text(value, kind, _place_of(path), random_bits(value), line)
+    return _is_text(value, kind, place_of(path), random_bits(value), line)
 
 
 def _is_text(value: str, kind: str, place: str, bits: float, line: bytes) -> bool:
@@ -173,7 +173,7 @@ def told_of(name: str, value: str, path: str, how: str, line: bytes) -> list[tup
 def observe(name: str, value: str, path: str, how: str, line: bytes) -> Iterator[tuple[str, float]]:
     """Each observation in words, with its strength (1, or a measure)."""
     kind = kind_of(name) if name else PASSWORD
-    yield from _at_a_glance(value, _place_of(path), kind, how, random_bits(value))
+    yield from _at_a_glance(value, place_of(path), kind, how, random_bits(value))
     for what in _of_name(name, kind):
         yield f"name: {what}", 1.0
     for what in _on_reflection(name, value, kind, line):
@@ -205,7 +205,7 @@ def _on_reflection(name: str, value: str, kind: str, line: bytes) -> Iterator[st
         yield f"line: {what}"
 
 
-def _place_of(path: str) -> str:
+def place_of(path: str) -> str:
     """``kind_of_place``, remembered for the file at hand."""
     if _last[0] != path:
         _last[:] = path, kind_of_place(path)

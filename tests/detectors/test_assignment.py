@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from waking import HEX, Bench, drawn
 
 from secretguard.detectors import assignment
-from secretguard.detectors.assignment import AssignmentDetector
+from secretguard.detectors.assignment import AssignmentDetector, screen
 from secretguard.detectors.names import MATERIAL, PASSWORD, SECRET, kind_of, words_of
 from secretguard.detectors.paths import is_test
 
@@ -446,3 +446,23 @@ def test_texts_for_people_translate_the_word(path: str, translated: bool) -> Non
     assert read_from(path, f'"LABEL_PASSWORD": "{CHOSEN}"') == (
         [] if translated else [(P, "LABEL_PASSWORD", CHOSEN)]
     )
+
+
+def test_the_same_line_is_judged_anew_in_another_kind_of_file() -> None:
+    line = b'\npassword = "Winter2027!"\n'
+    end = line.index(b'"') + 1
+    assert [screen(line, end, path) for path in ("src/app.py", "tests/app.py") * 2] == [
+        True,
+        False,
+    ] * 2
+
+
+def test_the_line_before_a_value_is_not_forgotten() -> None:
+    found = [
+        screen(text, text.rindex(b'"', 0, -2) + 1, "app.json")
+        for text in (
+            b'\n"name": "colour",\n"value": "Winter2027!"\n',
+            b'\n"name": "password",\n"value": "Winter2027!"\n',
+        )
+    ]
+    assert found == [False, True]
