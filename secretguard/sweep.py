@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _ROUND = 200_000  # places: 50 MB
 _RECORD = "history"
+_STEP = 16  # items from one look at the clock to the next
 
 
 class Budget:
@@ -43,6 +44,7 @@ class Budget:
         self.seconds = seconds
         self.size = size
         self._end = time.monotonic() + seconds if seconds else 0.0
+        self.limited = bool(seconds or size)
 
     def spent(self, size: int) -> str:
         """Why the run has to end after ``size`` bytes, "" while it need not."""
@@ -97,7 +99,8 @@ class Guard:
                 return
             yield item
             self._done += 1
-            self.moved()
+            if self._budget.limited or not self._done % _STEP:
+                self.moved()
 
     def moved(self, done: int = 0, of: int = 0) -> None:
         """Tell the progress and ask the budget."""

@@ -99,12 +99,12 @@ TRIGGER_SPECS = (
     ("assignment:given", r"identified[ \t]{1,8}by[ \t]", ("identified",), 0, True),
     ("assignment:passphrase", r"-pass(?:in|out)?[ =\"']{1,3}pass:", ("pass:",), 0, True),
 )
-_QUOTES = b"\"'`"
+_BLANKS = b" \t:\r\n"
 _LINE_SEEN = 160  # so much of what stands before a value counts as evidence
 
 
 # The same line stands in many files of a tree: half of all hits are answered from here.
-_answers: dict[tuple[bytes, int, str], bool] = {}
+_answers: dict[tuple[bytes, int, str, str], bool] = {}
 _ANSWERS_LIMIT = 50_000
 _SHORT_LINE = 240
 
@@ -113,16 +113,12 @@ def screen(data: bytes, end: int, path: str) -> bool:
     """Whether the hit that ends at ``end`` can be a credential that refuses a commit."""
     start = data.rfind(b"\n", max(0, end - _SHORT_LINE), end) + 1
     stop = data.find(b"\n", end, end + _SHORT_LINE)
-    # Behind a quote the line and the kind of file are all that is looked at, unless it is the
-    # word "value" whose name stands on the line before.
-    if (
-        start == 0
-        or stop < 0
-        or data[end - 1] not in _QUOTES
-        or data.find(b"alue", start, end) >= 0
-    ):
+    # The line and the kind of file are all that is looked at, but for values that stand below their
+    # name, without one, or behind the word "value".
+    below = data[end - 1] in _BLANKS or data.find(b"alue", start, end) >= 0
+    if start == 0 or stop < 0 or below:
         return _screened(data, end, path)
-    question = (data[start:stop], end - start, place_of(path))
+    question = (data[start:stop], end - start, place_of(path), path[path.rfind(".") :])
     answer = _answers.get(question)
     if answer is None:
         if len(_answers) >= _ANSWERS_LIMIT:
