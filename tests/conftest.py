@@ -9,8 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["pytester"]
+# A busy machine is slow, not wrong.
+settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("project")
+
 HOOK_COMMAND = [sys.executable, "-I", "-c", "from secretguard.cli import main; main()"]
 
 
