@@ -6,6 +6,7 @@ settings switch off, what each filter said.
 
 from __future__ import annotations
 
+from secretguard.findings import finding_of
 from secretguard.model.explanation import (
     ADVISED,
     DISABLED,
@@ -21,7 +22,6 @@ from secretguard.model.explanation import (
 )
 from secretguard.model.frozen import replace
 from secretguard.placing import winners_of
-from secretguard.scan import finding_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

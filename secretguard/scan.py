@@ -8,18 +8,28 @@ A file reaches this module only when the silent path (``screen``) saw something 
 
 from __future__ import annotations
 
-from secretguard.detectors.paths import is_test
 from secretguard.detectors.registry import ANSWERED_BY, open_detectors
 from secretguard.errors import SecretguardError
 from secretguard.filters import all_filters
 from secretguard.filters.inline import lacks_reason
+from secretguard.findings import (
+    coverage_of,
+    finding_of,
+    in_part,
+    masked,
+    new_lines_of,
+    noted,
+    touched,
+    within,
+    without_excluded,
+)
 from secretguard.ledger.consultation import Ledgers
 from secretguard.ledger.decide import told
 from secretguard.ledger.guidance import generic_guidance
 from secretguard.model.finding import Finding
 from secretguard.model.frozen import replace
 from secretguard.model.suppression import Suppressed, Suppression
-from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
+from secretguard.model.verdict import Skipped, Unread, Verdict
 from secretguard.placing import (
     Sighting,
     Text,
@@ -27,16 +37,12 @@ from secretguard.placing import (
     display_path,
     is_news,
     location_of,
-    place_fingerprint,
     placed,
     texts_of,
-    trail_of,
     winners_of,
 )
 from secretguard.policy.oversight import CERTIFICATE, Oversight
-from secretguard.text.added import added_lines
 from secretguard.text.decode import decode
-from secretguard.text.lines import line_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +53,6 @@ if TYPE_CHECKING:
     from secretguard.detectors.provider import RulesOf
     from secretguard.engine.cache import Table
     from secretguard.filters import Filter
-    from secretguard.large import Part
     from secretguard.model.candidate import Candidate
     from secretguard.model.finding import Location
     from secretguard.model.fragment import Fragment
@@ -117,7 +122,7 @@ class Judge:
         host = texts[0].host
         sightings = self._sightings(texts)
         # Numbered before the level is asked, so that fingerprints are the same at every level.
-        winners = _in_part(winners_of(sightings), woken.part)
+        winners = in_part(winners_of(sightings), woken.part)
         numbered = [
             (each, self._ordinal(each.candidate.rule_id, host.path))
             for each in self._in_force(winners)
@@ -136,7 +141,7 @@ class Judge:
         found: list[Sighting] = []
         for host, sightings in self.detect(woken):
             if not host.file:
-                found += self._in_force(_in_part(winners_of(sightings), woken.part))
+                found += self._in_force(in_part(winners_of(sightings), woken.part))
         return found
 
     def _in_force(self, sightings: list[Sighting]) -> list[Sighting]:
@@ -180,7 +185,7 @@ class Judge:
             for seen in self._detect(text):
                 candidate = placed(seen, text.fragment)
                 replaced = text.fragment is text.host and not seen.structured
-                if is_news(seen, text.fragment) and not (replaced and _within(seen.span, meant)):
+                if is_news(seen, text.fragment) and not (replaced and within(seen.span, meant)):
                     found.setdefault(candidate, Sighting(candidate, seen, text.fragment))
         return list(found.values())
 
@@ -198,7 +203,7 @@ class Judge:
         unread = [Unread(display_path(path), why) for path, why in tally.unread]
         excluded: list[Skipped] = []
         if unread and self.settings.exclude:
-            unread, excluded = _excluded(unread, self.settings.exclude)
+            unread, excluded = without_excluded(unread, self.settings.exclude)
         trouble = (Unread(what, why) for what, why in self._ledgers.problems())
         return (*unread, *self._unread, *trouble), excluded
 
@@ -231,7 +236,7 @@ class Judge:
         before: Before,
     ) -> None:
         # A container is new as a whole: which of its members changed nobody can tell cheaply.
-        new_lines = None if host.file else _new_lines(woken.data, before(woken.entry))
+        new_lines = None if host.file else new_lines_of(woken.data, before(woken.entry))
         memory = self._ledgers.consult()
         secrets = [each.candidate.secret for each, _ in chosen]
         for sighting, ordinal in chosen:
@@ -241,11 +246,11 @@ class Judge:
                 host,
                 ordinal,
                 self._groups.setdefault(candidate.secret, len(self._groups) + 1),
-                introduced=_touched(candidate, host, new_lines),
+                introduced=touched(candidate, host, new_lines),
                 commit=woken.commit,
                 part=woken.part,
             )
-            suppression = _masked(self.excuse(sighting), secrets)
+            suppression = masked(self.excuse(sighting), secrets)
             known = None if memory is None else memory.meaning(candidate.secret)
             if known is not None:
                 finding = told(finding, known, standing=woken.entry[0] == "F")
@@ -254,7 +259,7 @@ class Judge:
                     continue
                 suppression = suppression or known.suppression
             if suppression is not None:
-                self._suppressed.append(Suppressed(finding, _noted(suppression, finding)))
+                self._suppressed.append(Suppressed(finding, noted(suppression, finding)))
                 continue
             if candidate.advice:
                 self._advice.append(finding)
@@ -326,104 +331,3 @@ class Judge:
             advice=tuple(self._advice),
             weakened=tuple(weakened),
         )
-
-
-def _in_part(sightings: list[Sighting], part: Part | None) -> list[Sighting]:
-    """Those that begin in the part of a large text that is being looked at."""
-    if part is None:
-        return sightings
-    return [each for each in sightings if part.low <= each.candidate.span[0] < part.high]
-
-
-def _within(span: tuple[int, int], regions: Iterable[tuple[int, int]]) -> bool:
-    return any(low <= span[0] and span[1] <= high for low, high in regions)
-
-
-def finding_of(
-    sighting: Sighting,
-    host: Fragment,
-    ordinal: int,
-    group: int,
-    *,
-    introduced: bool = True,
-    commit: str = "",
-    part: Part | None = None,
-) -> Finding:
-    """A candidate at its place, redacted. ``ordinal``: which match of its rule in the file it is."""
-    candidate = sighting.candidate
-    location = location_of(candidate.span, host, commit, part)
-    return Finding(
-        rule_id=candidate.rule_id,
-        title=candidate.title,
-        location=location,
-        redacted=candidate.secret.redacted,
-        severity=candidate.severity,
-        confidence=candidate.confidence,
-        detector=candidate.detector,
-        fingerprint=place_fingerprint(candidate.rule_id, host.path, ordinal),
-        group=group,
-        introduced=introduced,
-        name=candidate.name,
-        evidence=candidate.evidence,
-        trail=trail_of(sighting.fragment, host, location.line),
-    )
-
-
-def _touched(candidate: Candidate, host: Fragment, new_lines: frozenset[int] | None) -> bool:
-    first, last = (
-        line_number(host.data, at) for at in (candidate.match[0], candidate.match[1] - 1)
-    )
-    return new_lines is None or not new_lines.isdisjoint(range(first, last + 1))
-
-
-def _masked(suppression: Suppression | None, secrets: list[Secret]) -> Suppression | None:
-    """A written reason is a piece of the file, and another secret may stand in it."""
-    if suppression is None or suppression.kind != "inline":
-        return suppression
-    reason = suppression.reason
-    for secret in secrets:
-        reason = reason.replace(secret.reveal(), str(secret))
-    return replace(suppression, reason=reason)
-
-
-def _noted(suppression: Suppression, finding: Finding) -> Suppression:
-    """A mock belongs into tests; new in other code it is told, since that code will not work."""
-    if suppression.kind != "mock" or not finding.introduced or is_test(finding.location.path):
-        return suppression
-    return Suppression("mock", f"{suppression.reason}, yet this is no test", note=True)
-
-
-def _new_lines(data: bytes, past: list[bytes] | None) -> frozenset[int] | None:
-    """Numbers of the lines that no earlier content has; None stands for all of them."""
-    if past is None:
-        return None
-    return frozenset.intersection(*(added_lines(decode(old)[0], data) for old in past))
-
-
-def _excluded(
-    unread: list[Unread], patterns: tuple[str, ...]
-) -> tuple[list[Unread], list[Skipped]]:
-    """What could not be read, without what the settings exclude: nothing in it would refuse."""
-    from secretguard.filters.path import excludes
-
-    matches = excludes(patterns)
-    left: list[Unread] = []
-    passed: list[Skipped] = []
-    for item in unread:
-        if matches(item.what) or matches(item.what.partition("!")[0]):  # or the container around it
-            passed.append(Skipped(item.what, item.why))
-        else:
-            left.append(item)
-    return left, passed
-
-
-def coverage_of(tally: Tally) -> Coverage:
-    """The counts of the silent path as part of a verdict."""
-    return Coverage(
-        listed=tally.listed,
-        blobs=tally.blobs,
-        bytes=tally.bytes,
-        decoded=tally.decoded,
-        remembered=tally.remembered,
-        skipped=tuple(Skipped(display_path(path), why) for path, why in tally.skipped),
-    )
