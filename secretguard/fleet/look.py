@@ -9,8 +9,8 @@ from secretguard.errors import SecretguardError
 from secretguard.examine import Examination
 from secretguard.fleet.words import Failed, Order, Outcome, Question, Seen, TooLarge
 from secretguard.model.frozen import replace
+from secretguard.model.violation import SHARED_SECRET
 from secretguard.origins import commits_of, with_origins, without_echoes
-from secretguard.policy.oversight import SHARED_SECRET
 from secretguard.sources.elsewhere import inside, object_count
 from secretguard.sources.reach import NAMELESS, authors
 from secretguard.sweep import Sweep, open_memory

@@ -6,9 +6,9 @@ from secretguard.fleet.words import Failed, Seen
 from secretguard.ledger.guidance import generic_guidance
 from secretguard.model.frozen import replace
 from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
+from secretguard.model.violation import SHARED_SECRET
 from secretguard.origins import with_origins, without_echoes
 from secretguard.placing import place_fingerprint
-from secretguard.policy.oversight import SHARED_SECRET
 from secretguard.policy.shared import shared_secrets
 from secretguard.sources.reach import NAMELESS
 

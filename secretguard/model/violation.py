@@ -6,6 +6,9 @@ from secretguard.model.finding import Location
 from secretguard.model.frozen import frozen
 from secretguard.model.levels import Severity
 
+# The rules that hold between places.
+SHARED_SECRET, REUSED_KEY = "shared-secret", "reused-certificate-key"
+
 
 @frozen
 class Violation:

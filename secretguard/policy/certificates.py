@@ -13,8 +13,7 @@ from secretguard.model.finding import Location
 from secretguard.model.frozen import frozen
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.secret import Secret
-from secretguard.model.violation import Violation
-from secretguard.policy.oversight import REUSED_KEY
+from secretguard.model.violation import REUSED_KEY, Violation
 from secretguard.text.der import BIT_STRING, INTEGER, SEQUENCE, Element, read
 
 TYPE_CHECKING = False

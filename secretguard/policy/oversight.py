@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secretguard.model.violation import REUSED_KEY, SHARED_SECRET
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +14,6 @@ if TYPE_CHECKING:
     from secretguard.model.violation import Violation
     from secretguard.policy.certificates import KeyReuse
 
-SHARED_SECRET, REUSED_KEY = "shared-secret", "reused-certificate-key"
 CERTIFICATE = "private_key:certificate"  # the trigger that says that a file holds one
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from secretguard.model.levels import Severity
-from secretguard.model.violation import Violation
+from secretguard.model.violation import SHARED_SECRET, Violation
 from secretguard.policy.homes import home_of
-from secretguard.policy.oversight import SHARED_SECRET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
