@@ -14,12 +14,14 @@ import marshal
 import os
 import stat
 import sys
+import time
 from _blake2 import blake2b  # hashlib's own import costs OpenSSL's start
 
 MAGIC = b"secretguard rules 2\n"
 _DIGEST = 32
 _HEAD = len(MAGIC) + _DIGEST + 3 * 4 + _DIGEST
 _KEEP = 8  # newest files that survive a write: rules change, hosts share a home
+_WRITING = 600  # seconds after which an unfinished file was left by a hook that died
 
 _OWN_KEY = "key"
 _KEY_SIZE = 32
@@ -182,17 +184,21 @@ def forget() -> None:
 
 
 def _prune(where: str, keep: int = _KEEP) -> None:
-    """Keep the newest files; another hook may prune at the same time, which is fine."""
+    """Keep the newest files and what another hook is writing at this moment.
+
+    Another hook may prune at the same time, which is fine.
+    """
+    aged: list[tuple[float, str]] = []
     with os.scandir(where) as entries:
-        aged = sorted(
-            (
-                (entry.stat(follow_symlinks=False).st_mtime, entry.path)
-                for entry in entries
-                if entry.name != _OWN_KEY
-            ),
-            reverse=True,
-        )
-    for _, path in aged[keep:]:
+        for entry in entries:
+            try:
+                age = entry.stat(follow_symlinks=False).st_mtime
+            except FileNotFoundError:
+                continue
+            begun = entry.name.endswith(".tmp") and age > time.time() - _WRITING
+            if entry.name != _OWN_KEY and not begun:
+                aged.append((age, entry.path))
+    for _, path in sorted(aged, reverse=True)[keep:]:
         try:
             os.unlink(path)
         except FileNotFoundError:

@@ -150,6 +150,15 @@ def test_old_files_are_pruned(private_cache: Path) -> None:
     assert cache.read("last") == (ROWS, b"database")
 
 
+def test_what_another_hook_is_writing_is_left_alone(private_cache: Path) -> None:
+    cache.write("first", ROWS, b"database")
+    (private_cache / "being-written.7.tmp").write_bytes(b"half")
+    (private_cache / "of-a-dead-hook.8.tmp").write_bytes(b"half")
+    os.utime(private_cache / "of-a-dead-hook.8.tmp", (1, 1))
+    cache.forget()
+    assert [path.name for path in private_cache.iterdir()] == ["being-written.7.tmp"]
+
+
 @pytest.mark.parametrize(
     ("pattern", "literal"),
     [
