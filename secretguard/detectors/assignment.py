@@ -104,7 +104,7 @@ _LINE_SEEN = 160  # so much of what stands before a value counts as evidence
 
 
 # The same line stands in many files of a tree: half of all hits are answered from here.
-_answers: dict[tuple[bytes, int, str, str], bool] = {}
+_answers: dict[tuple[bytes, int, str, str, bool], bool] = {}
 _ANSWERS_LIMIT = 50_000
 _SHORT_LINE = 240
 
@@ -115,16 +115,23 @@ def screen(data: bytes, end: int, path: str) -> bool:
     stop = data.find(b"\n", end, end + _SHORT_LINE)
     # The line and the kind of file are all that is looked at, but for values that stand below their
     # name, without one, or behind the word "value".
-    below = data[end - 1] in _BLANKS or data.find(b"alue", start, end) >= 0
+    below = data[end - 1] in _BLANKS or b"value" in data[start:end].lower()
     if start == 0 or stop < 0 or below:
         return _screened(data, end, path)
-    question = (data[start:stop], end - start, place_of(path), path[path.rfind(".") :])
+    question = (data[start:stop], end - start, *_kind_of_file(path))
     answer = _answers.get(question)
     if answer is None:
         if len(_answers) >= _ANSWERS_LIMIT:
             _answers.clear()
         answer = _answers[question] = _screened(data, end, path)
     return answer
+
+
+def _kind_of_file(path: str) -> tuple[str, str, bool]:
+    """All that ``reading`` and ``evidence`` ask a path for."""
+    base = path[path.rfind("/") + 1 :].lower()
+    stem, dot, ending = base.rpartition(".")
+    return place_of(path), dot + ending if dot else "", (stem or base).startswith("dockerfile")
 
 
 def _screened(data: bytes, end: int, path: str) -> bool:

@@ -457,12 +457,25 @@ def test_the_same_line_is_judged_anew_in_another_kind_of_file() -> None:
     ] * 2
 
 
-def test_the_line_before_a_value_is_not_forgotten() -> None:
+@pytest.mark.parametrize("value", ["value", "VALUE", "Value"])
+def test_the_line_before_a_value_is_not_forgotten(value: str) -> None:
     found = [
         screen(text, text.rindex(b'"', 0, -2) + 1, "app.json")
         for text in (
-            b'\n"name": "colour",\n"value": "Winter2027!"\n',
-            b'\n"name": "password",\n"value": "Winter2027!"\n',
+            f'\n"name": "colour",\n"{value}": "Winter2027!"\n'.encode(),
+            f'\n"name": "password",\n"{value}": "Winter2027!"\n'.encode(),
         )
     ]
     assert found == [False, True]
+
+
+def test_the_answer_never_depends_on_what_was_asked_before() -> None:
+    line = b"\nENV DB_PASSWORD=Qx7rT2mV9pLw4\n"
+    end = line.index(b"=") + 5
+    paths = ("Dockerfile", "x.dockerfile.py", "Makefile", "dockerfile.dev", "app.py", "app.env")
+    alone = []
+    for path in paths:
+        assignment._answers.clear()
+        alone.append(screen(line, end, path))
+    assignment._answers.clear()
+    assert [screen(line, end, path) for path in paths * 2] == alone * 2
