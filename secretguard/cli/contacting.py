@@ -51,6 +51,23 @@ def credential_of(place: str) -> Credential:
     return credential_at(match["path"], int(match["line"]), int(match["column"] or 0))
 
 
+def agreed_call(
+    arguments: argparse.Namespace, place: str, kind: str, verb: str, consequence: str
+) -> tuple[Credential, Call, Values] | None:
+    """The credential at ``place`` with its call of a kind and what fills it; None: only a dry run.
+
+    Raises ``UsageError`` when there is none, or when nobody agrees to ``consequence``.
+    """
+    from secretguard.rules.calls import calls_for
+
+    credential = credential_of(place)
+    calls = calls_for(credential.seen.rule_id, kind, arguments.rules)
+    call, values = choose_call(calls, credential, arguments.host)
+    sentence = sentence_for(credential, call, values, verb)
+    agreed = agree(arguments, f"{sentence} {consequence}")
+    return (credential, call, values) if agreed else None
+
+
 def choose_call(calls: Iterable[Call], credential: Credential, host: str) -> tuple[Call, Values]:
     """The first call for which everything is there, and what fills it.
 

@@ -41,16 +41,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def revoke(arguments: argparse.Namespace, client: Client, record: Record) -> int:
     """Give the order, then ask whether it worked; ``record`` gets what a provider confirmed."""
-    from secretguard.cli.contacting import agree, choose_call, credential_of, sentence_for
+    from secretguard.cli.contacting import agreed_call
     from secretguard.contact.ask import ask
-    from secretguard.rules.calls import REVOKE, calls_for
+    from secretguard.rules.calls import REVOKE
 
-    credential = credential_of(arguments.place)
-    calls = calls_for(credential.seen.rule_id, REVOKE, arguments.rules)
-    call, values = choose_call(calls, credential, arguments.host)
-    sentence = sentence_for(credential, call, values, "revoke")
-    if not agree(arguments, f"{sentence} It stops working for everybody who uses it."):
+    consequence = "It stops working for everybody who uses it."
+    agreed = agreed_call(arguments, arguments.place, REVOKE, "revoke", consequence)
+    if agreed is None:
         return EXIT_ALLOW
+    credential, call, values = agreed
     try:
         outcome = ask(call, values, client)
     except ContactError as error:

@@ -43,16 +43,15 @@ def verify(arguments: argparse.Namespace, client: Client) -> int:
 
 
 def _one(arguments: argparse.Namespace, place: str, client: Client) -> int:
-    from secretguard.cli.contacting import agree, choose_call, credential_of, sentence_for
+    from secretguard.cli.contacting import agreed_call
     from secretguard.contact.ask import ask
-    from secretguard.rules.calls import VERIFY, calls_for
+    from secretguard.rules.calls import VERIFY
 
-    credential = credential_of(place)
-    calls = calls_for(credential.seen.rule_id, VERIFY, arguments.rules)
-    call, values = choose_call(calls, credential, arguments.host)
-    sentence = sentence_for(credential, call, values, "verify")
-    if not agree(arguments, f"{sentence} The provider may log and alert on its use."):
+    consequence = "The provider may log and alert on its use."
+    agreed = agreed_call(arguments, place, VERIFY, "verify", consequence)
+    if agreed is None:
         return EXIT_ALLOW
+    credential, call, values = agreed
     try:
         outcome = ask(call, values, client)
     except ContactError as error:
