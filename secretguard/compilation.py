@@ -6,7 +6,7 @@ import os
 import sys
 
 from secretguard.config.load import check_rule_ids, settings_of
-from secretguard.detectors.waking import GENERIC_RULES, triggers
+from secretguard.detectors.waking import GENERIC_RULES, table_of, triggers
 from secretguard.engine import portable, vectorscan
 from secretguard.errors import ConfigError
 from secretguard.rules.catalog import all_rules
@@ -33,10 +33,7 @@ def compile_rules(
         known = (*(rule.id for rule in rules), *(row[0] for row in GENERIC_RULES))
         check_rule_ids(settings, known, settings_file[0])
     found, modules = triggers(settings, rules)
-    table = tuple(
-        (trigger.name, trigger.width if trigger.pattern else -1, module)
-        for trigger, module in zip(found, modules, strict=True)
-    )
+    table = table_of(found, modules)
     with_pattern = [trigger for trigger in found if trigger.pattern]
     if extension:
         module = vectorscan.load_extension(extension)

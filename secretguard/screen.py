@@ -91,7 +91,7 @@ class Screen:
     ) -> None:
         self._matcher = matcher
         self._read_rules = read_rules
-        self._packed: bytes | None = None
+        self._packed: dict[str, bytes] | None = None
         self._opened: dict[str, Judge] = {}
         self._judges: list[Judge | None] = [None] * len(table)
         self._always = [(-1, index) for index, row in enumerate(table) if row[1] < 0]
@@ -137,17 +137,20 @@ class Screen:
         """The rules of one provider. Raises ``EngineError`` when the cache has lost them."""
         from secretguard.rules.pack import unpack
 
-        return unpack(self.hold_rules(), provider)
+        return unpack(self.hold_rules()[provider])
 
-    def hold_rules(self) -> bytes:
+    def hold_rules(self) -> dict[str, bytes]:
         """Read the packed rules now: a process that lives long may find them gone later.
 
         Raises ``EngineError`` when the cache has lost them.
         """
         if self._packed is None:
-            self._packed = self._read_rules()
-        if self._packed is None:
-            raise EngineError("the cache of compiled rules was damaged meanwhile; run again")
+            from secretguard.rules.pack import providers_in
+
+            packed = self._read_rules()
+            if packed is None:
+                raise EngineError("the cache of compiled rules was damaged meanwhile; run again")
+            self._packed = providers_in(packed)
         return self._packed
 
     def _judge(self, index: int) -> Judge:

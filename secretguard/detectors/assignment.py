@@ -15,6 +15,7 @@ from secretguard.detectors.evidence import (
 )
 from secretguard.detectors.names import PASSWORD, kind_of
 from secretguard.detectors.reading import read_assignment
+from secretguard.detectors.reading.marks import line_start
 from secretguard.detectors.values import is_nothing, is_reference
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
@@ -104,9 +105,10 @@ _LINE_SEEN = 160  # so much of what stands before a value counts as evidence
 
 
 # The same line stands in many files of a tree: half of all hits are answered from here.
-_answers: dict[tuple[bytes, int, str, str, bool], bool] = {}
+_answers: dict[tuple[bytes, int, tuple[str, str, bool]], bool] = {}
 _ANSWERS_LIMIT = 50_000
 _SHORT_LINE = 240
+_last = ("", ("", "", False))  # a path and its kind
 
 
 def screen(data: bytes, end: int, path: str) -> bool:
@@ -114,11 +116,11 @@ def screen(data: bytes, end: int, path: str) -> bool:
     start = data.rfind(b"\n", max(0, end - _SHORT_LINE), end) + 1
     stop = data.find(b"\n", end, end + _SHORT_LINE)
     # The line and the kind of file are all that is looked at, but for values that stand below their
-    # name, without one, or behind the word "value".
-    below = data[end - 1] in _BLANKS or b"value" in data[start:end].lower()
-    if start == 0 or stop < 0 or below:
+    # name, without one, or behind the word "value". A line without an end in reach is not lowered:
+    # it may be the whole file.
+    if start == 0 or stop < 0 or data[end - 1] in _BLANKS or b"value" in data[start:end].lower():
         return _screened(data, end, path)
-    question = (data[start:stop], end - start, *_kind_of_file(path))
+    question = (data[start:stop], end - start, _kind_of_file(path))
     answer = _answers.get(question)
     if answer is None:
         if len(_answers) >= _ANSWERS_LIMIT:
@@ -128,10 +130,14 @@ def screen(data: bytes, end: int, path: str) -> bool:
 
 
 def _kind_of_file(path: str) -> tuple[str, str, bool]:
-    """All that ``reading`` and ``evidence`` ask a path for."""
-    base = path[path.rfind("/") + 1 :].lower()
-    stem, dot, ending = base.rpartition(".")
-    return place_of(path), dot + ending if dot else "", (stem or base).startswith("dockerfile")
+    """All that ``reading`` and ``evidence`` ask a path for, remembered for the file at hand."""
+    global _last
+    if _last[0] != path:
+        base = path[path.rfind("/") + 1 :].lower()
+        stem, dot, ending = base.rpartition(".")
+        docker = (stem or base).startswith("dockerfile")
+        _last = (path, (place_of(path), dot + ending if dot else "", docker))
+    return _last[1]
 
 
 def _screened(data: bytes, end: int, path: str) -> bool:
@@ -165,7 +171,7 @@ class AssignmentDetector:
 def seen_at(data: bytes, found: Reading, value: str, path: str) -> tuple[str, str, str, str, bytes]:
     """What ``evidence`` is asked about a reading: name, value, path, how, the line before it."""
     (low, high), start, _, how = found
-    first = max(data.rfind(b"\n", 0, low) + 1, low - _LINE_SEEN)
+    first = line_start(data, low, _LINE_SEEN)
     return data[low:high].decode("ascii", "replace"), value, path, how, data[first:start]
 
 

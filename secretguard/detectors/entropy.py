@@ -108,7 +108,8 @@ def _level(data: bytes, span: tuple[int, int], path: str) -> int:
     bits = random_bits(value)
     if bits < 20 or bits / len(value) < 0.8:
         return 0
-    before = data[max(data.rfind(b"\n", 0, span[0]) + 1, span[0] - 120) : span[0]].lower()
+    low = max(0, span[0] - 120)
+    before = data[max(low, data.rfind(b"\n", low, span[0]) + 1) : span[0]].lower()
     name = before.rstrip(b" \t\"'`:=(,>[{")
     lowered = path.lower()
     excused = any(word in before for word in _EXCUSES) or name.endswith(_EXCUSED_NAMES)

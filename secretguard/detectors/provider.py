@@ -8,7 +8,7 @@ from secretguard.errors import DetectorError
 from secretguard.model.candidate import Candidate
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.secret import Secret
-from secretguard.rules.boundary import confirm_pattern, literal_keywords
+from secretguard.rules.boundary import confirm_pattern, literal_keywords, width
 from secretguard.rules.checksums import checksum
 
 TYPE_CHECKING = False
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PREFIX = "rule:"
 NAMED_PREFIX = "named:"
+# So far before the end of its trigger may a name begin; a test holds it against all triggers.
+NAME_REACH = 256
 
 
 def trigger_name(rules: Iterable[Rule]) -> str:
@@ -40,6 +42,8 @@ class ProviderDetector:
     def __init__(self, rules_of: RulesOf) -> None:
         self._rules_of = rules_of
         self._patterns: dict[str, re.Pattern[bytes]] = {}
+        self._triggers: dict[str, list[tuple[Rule, tuple[bytes, ...]]]] = {}
+        self._reaches: dict[str, int] = {}
         self._rules: dict[str, dict[str, Rule]] = {}
 
     @property
@@ -49,35 +53,54 @@ class ProviderDetector:
 
     def detect(self, fragment: Fragment) -> Iterable[Candidate]:
         """Every confirmed match of the rules that the engine saw in ``fragment``."""
-        found: list[Candidate] = []
+        found: dict[tuple[str, Region], Candidate] = {}
         replaced: set[tuple[str, Region]] = set()
         for name, regions in fragment.regions.items():
             if name.startswith((PREFIX, NAMED_PREFIX)):
-                for rule in self._named(name, fragment.data, regions):
-                    for candidate in self.matches(rule, fragment, regions):
-                        found.append(candidate)
+                for rule, region in self._places(name, fragment.data, regions):
+                    for candidate in self.matches(rule, fragment, region):
+                        found.setdefault((rule.id, candidate.span), candidate)
                         replaced.update((lesser, candidate.span) for lesser in rule.supersedes)
-        return [item for item in found if (item.rule_id, item.span) not in replaced]
+        return [item for place, item in found.items() if place not in replaced]
 
-    def _named(self, trigger: str, data: bytes, regions: Iterable[Region]) -> Iterator[Rule]:
-        """The rules behind a trigger; of many, those whose keywords stand in the regions."""
-        names = [name.split(":") for name in trigger.partition(":")[2].split(",")]
-        text = b" ".join(data[low:high] for low, high in regions).lower() if names[1:] else b""
-        for provider, rule_id in names:
-            rule = self._rule(provider, rule_id)
-            if not text or any(word.encode() in text for word in literal_keywords(rule)):
-                yield rule
+    def _places(
+        self, trigger: str, data: bytes, regions: Iterable[Region]
+    ) -> Iterator[tuple[Rule, Region]]:
+        """Where to look for the rules behind a trigger; of many, those whose keywords stand there.
 
-    def matches(
-        self, rule: Rule, fragment: Fragment, regions: Iterable[Region]
-    ) -> Iterator[Candidate]:
-        """The matches of one rule within ``regions`` of the fragment."""
-        data = fragment.data
+        A point is the end of a name and the beginning of a value, or of the name alone.
+        """
+        rules = self._behind(trigger)
         for low, high in regions:
-            for match in self._pattern(rule).finditer(data, low, high):
-                candidate = self._candidate(rule, match, fragment.path)
-                if candidate is not None and self._has_partner(rule, fragment, candidate):
-                    yield candidate
+            first = low if low < high else max(0, low - NAME_REACH)
+            text = data[first:high].lower() if rules[1:] else b""
+            for rule, words in rules:
+                if not text or any(word in text for word in words):
+                    last = high if low < high else min(len(data), high + self._reach(rule))
+                    yield rule, (first, last)
+
+    def _behind(self, trigger: str) -> list[tuple[Rule, tuple[bytes, ...]]]:
+        """The rules of a trigger with their keywords."""
+        if trigger not in self._triggers:
+            names = (name.split(":") for name in trigger.partition(":")[2].split(","))
+            rules = [self._rule(provider, rule_id) for provider, rule_id in names]
+            self._triggers[trigger] = [
+                (rule, tuple(word.encode() for word in literal_keywords(rule))) for rule in rules
+            ]
+        return self._triggers[trigger]
+
+    def _reach(self, rule: Rule) -> int:
+        """How far behind a point the rule may end."""
+        if rule.id not in self._reaches:
+            self._reaches[rule.id] = NAME_REACH + width(rule)
+        return self._reaches[rule.id]
+
+    def matches(self, rule: Rule, fragment: Fragment, region: Region) -> Iterator[Candidate]:
+        """The matches of one rule within ``region`` of the fragment."""
+        for match in self._pattern(rule).finditer(fragment.data, *region):
+            candidate = self._candidate(rule, match, fragment.path)
+            if candidate is not None and self._has_partner(rule, fragment, candidate):
+                yield candidate
 
     def _rule(self, provider: str, rule_id: str) -> Rule:
         if provider not in self._rules:

@@ -29,7 +29,8 @@ GENERIC = {
 WRAPPINGS = ("embedded", "escaped", "joined", "container")
 
 # Modules that only dismiss hits, and the module whose detector answers for what is left.
-ANSWERED_BY = {"named_token": "provider"}
+NAMED = "named_token"
+ANSWERED_BY = {NAMED: "provider"}
 
 
 def open_detectors(settings: Settings, rules_of: RulesOf, module: str = "") -> tuple[Detector, ...]:

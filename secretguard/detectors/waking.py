@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 
 from secretguard.detectors.provider import trigger_name
-from secretguard.detectors.registry import GENERIC, WRAPPINGS
+from secretguard.detectors.registry import GENERIC, NAMED, WRAPPINGS
 from secretguard.detectors.user_patterns import PREFIX
 from secretguard.engine.literals import required_literal
 from secretguard.engine.trigger import Trigger
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from secretguard.config.settings import Settings
+    from secretguard.engine.cache import Table
     from secretguard.model.rule import Rule
 
 # (id, name, kind, severity) of the rules that are code rather than data.
@@ -59,6 +60,19 @@ def triggers(settings: Settings, rules: Iterable[Rule]) -> tuple[list[Trigger], 
     return [row[0] for row in rows], [row[1] for row in rows]
 
 
+def table_of(found: Iterable[Trigger], modules: Iterable[str]) -> Table:
+    """What a hit means, a row for each trigger: name, width and module; width -1: the whole file.
+
+    A name before a run of characters says where to look by its place alone: the width of its
+    trigger is that of the longest of two dozen rules.
+    """
+    rows = zip(found, modules, strict=True)
+    return tuple(
+        (each.name, -1 if not each.pattern else 0 if module == NAMED else each.width, module)
+        for each, module in rows
+    )
+
+
 def _provider_rows(rules: Iterable[Rule]) -> Iterator[tuple[Trigger, str]]:
     """One trigger for all rules that are woken by the same, each under its module."""
     alike: dict[tuple[str, bool], list[Rule]] = {}
@@ -67,7 +81,7 @@ def _provider_rows(rules: Iterable[Rule]) -> Iterator[tuple[Trigger, str]]:
         alike.setdefault((trigger_pattern(rule), named), []).append(rule)
     for (pattern, named), group in alike.items():
         if named:
-            module = "named_token" if is_run(pattern) else "provider"
+            module = NAMED if is_run(pattern) else "provider"
             for few in _by_names(group):
                 yield _trigger(few, assignment_trigger(few)), module
         else:

@@ -20,6 +20,7 @@ _WORDS = ("example", "changeme", "change", "placeholder", "redacted", "dummy", "
           "xxxx", "me", "my", "the")  # fmt: skip
 _CUTS = ("...", "\u2026", "[snip]", "****", "<snip>", "xxxxxx", "XXXXXX")
 _FEW = 6
+_TELLING = 400  # so many characters tell whether a value counts or repeats
 # A word or a name between brackets; what is random may well be a password with brackets.
 _WORD = re.compile(r"[A-Za-z]?[a-z]*(?:[A-Z][a-z]+)*[A-Z]*\d{0,2}|[A-Z]+\d{0,2}|\d{1,4}")
 _BETWEEN_WORDS = re.compile(r"[\s_.:,|/'-]+")
@@ -49,7 +50,8 @@ def _filler(value: str) -> str:
     # Small alphabets (hex, digits) repeat by nature, so only what is long and poor counts.
     if len(body) >= 16 and len(set(body)) < _FEW:
         return "it repeats a few characters"
-    if len(body) >= 8 and _runs(body) * 2 > len(body):
+    beginning = body[:_TELLING]
+    if len(body) >= 8 and _runs(beginning) * 2 > len(beginning):
         return "it counts up or repeats itself"
     return ""
 

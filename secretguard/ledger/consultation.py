@@ -19,20 +19,23 @@ class Ledgers:
     ``records``: what the run refuses will be recorded.
     """
 
-    __slots__ = ("_asked", "_memory", "_records", "_root", "_trouble")
+    __slots__ = ("_asked", "_memory", "_recorded", "_records", "_root", "_trouble")
 
     def __init__(self, root: str | None, *, records: bool) -> None:
         self._root = root
         self._records = records
         self._memory: Memory | None = None
         self._asked = False
+        self._recorded: bool | None = None  # whether there is anything to open
         self._trouble: list[tuple[str, str]] = []
 
     def consult(self) -> Memory | None:
-        """The ledgers, None while they hold nothing or cannot be read (``problems`` says so)."""
-        if self._root is None or not anything_recorded(self._root):
+        """The ledgers, None when they held nothing at first or cannot be read (``problems`` says so)."""
+        if self._root is None:
             return None
-        return self._open(self._root)
+        if self._recorded is None:
+            self._recorded = anything_recorded(self._root)
+        return self._open(self._root) if self._recorded else None
 
     def recordable(self, finding: Finding, secret: Secret) -> Finding:
         """With the fingerprint by which a ledger will know the secret, if one will."""

@@ -29,12 +29,18 @@ def pack(rules: Iterable[Rule]) -> bytes:
     return marshal.dumps({name: marshal.dumps(rows) for name, rows in packed.items()})
 
 
-def unpack(packed: bytes, provider: str) -> tuple[Rule, ...]:
-    """The rules of one provider; ``KeyError`` when it was not packed.
+def providers_in(packed: bytes) -> dict[str, bytes]:
+    """Each provider's rules, still packed.
 
     The caller vouches for ``packed``: marshalled bytes of a stranger must not come here.
     """
-    rows = marshal.loads(marshal.loads(packed)[provider])  # noqa: S302 - see above
+    found: dict[str, bytes] = marshal.loads(packed)  # noqa: S302 - see above
+    return found
+
+
+def unpack(packed: bytes) -> tuple[Rule, ...]:
+    """The rules of one provider, as ``providers_in`` gives them."""
+    rows = marshal.loads(packed)  # noqa: S302 - see above
     return tuple(_rule(fields, guidance) for fields, guidance in rows)
 
 

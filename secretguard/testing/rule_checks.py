@@ -73,10 +73,7 @@ class Bench:
         triggers, modules = provider_triggers(every)
         rules_of = {name: tuple(found) for name, found in by_provider.items()}
         self._detector = ProviderDetector(rules_of.__getitem__)
-        self._table = tuple(
-            (trigger.name, trigger.width, module)
-            for trigger, module in zip(triggers, modules, strict=True)
-        )
+        self._table = table_of(triggers, modules)
         self._matcher = _fast_matcher(triggers) if fast else portable.Matcher(triggers)
 
     def candidates(self, text: str) -> list[Candidate]:

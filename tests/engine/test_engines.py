@@ -15,17 +15,17 @@ from mocks import mock_token
 from secretguard.config.settings import Settings
 from secretguard.detectors.overlap import one_per_secret
 from secretguard.detectors.registry import open_detectors
-from secretguard.detectors.waking import triggers
+from secretguard.detectors.waking import table_of, triggers
 from secretguard.engine import cache, portable, vectorscan
 from secretguard.engine.literals import required_literal
 from secretguard.errors import EngineError
 from secretguard.model.fragment import Fragment
 from secretguard.placing import regions_of
 from secretguard.rules.catalog import builtin_rules, provider_rules
-from secretguard.rules.pack import pack, unpack
+from secretguard.rules.pack import pack, providers_in, unpack
 
 TRIGGERS, MODULES = triggers(Settings(), builtin_rules())
-TABLE = tuple((t.name, t.width, m) for t, m in zip(TRIGGERS, MODULES, strict=True))
+TABLE = table_of(TRIGGERS, MODULES)
 EXTENSION = vectorscan.load_extension(vectorscan.extension_path())
 FAST = vectorscan.load_database(EXTENSION, vectorscan.compile_triggers(EXTENSION, TRIGGERS))
 PORTABLE = portable.Matcher(TRIGGERS)
@@ -100,9 +100,10 @@ def test_a_damaged_database_does_not_load() -> None:
 
 def test_packed_rules_come_back_whole() -> None:
     rules = builtin_rules()
-    packed = pack(rules)
+    packed = providers_in(pack(rules))
     providers = sorted({rule.provider for rule in rules})
-    assert [unpack(packed, name) for name in providers] == [provider_rules(p) for p in providers]
+    assert sorted(packed) == providers
+    assert [unpack(packed[name]) for name in providers] == [provider_rules(p) for p in providers]
 
 
 @given(st.integers(0, 80), st.integers(1, 255))

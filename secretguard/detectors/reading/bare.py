@@ -5,6 +5,7 @@ from __future__ import annotations
 from secretguard.detectors.reading.marks import (
     LONGEST_VALUE,
     is_code,
+    line_start,
     quote_at,
     skip_blanks,
 )
@@ -81,7 +82,7 @@ def unquoted(name: tuple[int, int], data: bytes, start: int, path: str) -> Readi
 
 def inside_string(data: bytes, position: int) -> bool:
     """An odd number of quotes since the line began: ``"Server=db;Password=..."``."""
-    line = data[max(data.rfind(b"\n", 0, position) + 1, position - 2000) : position]
+    line = data[line_start(data, position, 2000) : position]
     return line.count(b'"') % 2 == 1 or line.count(b"'") % 2 == 1 or line.count(b"`") % 2 == 1
 
 

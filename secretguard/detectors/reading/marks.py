@@ -41,6 +41,15 @@ def name_before(data: bytes, position: int) -> tuple[int, int]:
     return start, low + len(before)
 
 
+def line_start(data: bytes, position: int, most: int) -> int:
+    """Where the line of ``position`` begins, ``most`` bytes before it at the earliest.
+
+    A minified file is one line: to look for its beginning costs as much as the file is long.
+    """
+    low = max(0, position - most)
+    return max(low, data.rfind(b"\n", low, position) + 1)
+
+
 def line_before(data: bytes, position: int) -> int:
     """Where the text of the line (or list item) before ``position`` ends."""
     low = max(0, position - 64)

@@ -28,7 +28,7 @@ def quoted(name: tuple[int, int], data: bytes, quote: int, how: str) -> Reading 
         start += 2  # a triple-quoted string
     limit = start + LONGEST_VALUE
     line_end = data.find(b"\n", start, limit)
-    limit = len(data[:limit]) if line_end < 0 else line_end
+    limit = min(limit, len(data)) if line_end < 0 else line_end
     stop = data.find(mark, start, limit)
     while stop > start and data[stop - 1 : stop] == b"\\" and data[quote - 1 : quote] != b"\\":
         stop = data.find(mark, stop + 1, limit)
