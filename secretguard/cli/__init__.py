@@ -86,7 +86,8 @@ def _parse_and_run(argv: list[str]) -> int:
     if argv and argv[0] not in VERBS and not argv[0].startswith("-"):
         raise UsageError(_unknown(argv[0]))
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", required=True)
-    for name in VERBS:
+    # Who names a verb waits for no other's imports; who asks for help sees all.
+    for name in argv[:1] if argv[:1] and argv[0] in VERBS else VERBS:
         module = importlib.import_module(f"secretguard.cli.{name.replace('-', '_')}")
         verb = verbs.add_parser(name, help=module.HELP, description=module.HELP)
         module.add_arguments(verb)
