@@ -92,7 +92,7 @@ class Screen:
         self._matcher = matcher
         self._read_rules = read_rules
         self._packed: dict[str, bytes] | None = None
-        self._opened: dict[str, Judge] = {}
+        self._opened: dict[str, Callable[[str], Judge]] = {}
         self._judges: list[Judge | None] = [None] * len(table)
         self._always = [(-1, index) for index, row in enumerate(table) if row[1] < 0]
         self.table = table
@@ -159,9 +159,15 @@ class Screen:
         if module not in self._opened:
             __import__(f"secretguard.detectors.{module}")
             loaded = sys.modules[f"secretguard.detectors.{module}"]
-            self._opened[module] = getattr(loaded, "screen", _survives)
-        judge = self._judges[index] = self._opened[module]
+            self._opened[module] = getattr(loaded, "screen_of", None) or _same(loaded)
+        judge = self._judges[index] = self._opened[module](self.table[index][0])
         return judge
+
+
+def _same(detector: object) -> Callable[[str], Judge]:
+    """For most detectors all triggers are alike."""
+    judge: Judge = getattr(detector, "screen", _survives)
+    return lambda _trigger: judge
 
 
 def _survives(_data: bytes, _end: int, _path: str) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from secretguard.detectors.named_token import NAME_REACH, plain
 from secretguard.errors import DetectorError
 from secretguard.model.candidate import Candidate
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.secret import Secret
-from secretguard.rules.boundary import confirm_pattern, literal_keywords, width
+from secretguard.rules.boundary import confirm_pattern, width
 from secretguard.rules.checksums import checksum
+from secretguard.rules.names import joined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,15 +25,19 @@ if TYPE_CHECKING:
 
 PREFIX = "rule:"
 NAMED_PREFIX = "named:"
-# So far before the end of its trigger may a name begin; a test holds it against all triggers.
-NAME_REACH = 256
 
 
 def trigger_name(rules: Iterable[Rule]) -> str:
-    """``rule:provider:id`` (or ``named:...``, comma-separated), so that a hit leads to its rules."""
+    """``rule:provider:id``, comma-separated, so that a hit leads to its rules.
+
+    With names before the value it is ``named:provider:id:keyword/keyword``.
+    """
     listed = list(rules)
-    prefix = NAMED_PREFIX if listed[0].boundary == "assignment" else PREFIX
-    return prefix + ",".join(f"{rule.provider}:{rule.id}" for rule in listed)
+    if listed[0].boundary != "assignment":
+        return PREFIX + ",".join(f"{rule.provider}:{rule.id}" for rule in listed)
+    return NAMED_PREFIX + ",".join(
+        f"{rule.provider}:{rule.id}:{'/'.join(map(joined, rule.keywords))}" for rule in listed
+    )
 
 
 class ProviderDetector:
@@ -42,7 +48,7 @@ class ProviderDetector:
     def __init__(self, rules_of: RulesOf) -> None:
         self._rules_of = rules_of
         self._patterns: dict[str, re.Pattern[bytes]] = {}
-        self._triggers: dict[str, list[tuple[Rule, tuple[bytes, ...]]]] = {}
+        self._triggers: dict[str, list[tuple[str, str, list[bytes]]]] = {}
         self._reaches: dict[str, int] = {}
         self._rules: dict[str, dict[str, Rule]] = {}
 
@@ -68,24 +74,25 @@ class ProviderDetector:
     ) -> Iterator[tuple[Rule, Region]]:
         """Where to look for the rules behind a trigger; of many, those whose keywords stand there.
 
-        A point is the end of a name and the beginning of a value, or of the name alone.
+        A point is a name's end and a value's beginning.
         """
         rules = self._behind(trigger)
         for low, high in regions:
             first = low if low < high else max(0, low - NAME_REACH)
-            text = data[first:high].lower() if rules[1:] else b""
-            for rule, words in rules:
-                if not text or any(word in text for word in words):
+            text = plain(data[first:high]) if rules[1:] else b""
+            for provider, rule_id, words in rules:
+                if not text or any(map(text.__contains__, words)):
+                    rule = self._rule(provider, rule_id)
                     last = high if low < high else min(len(data), high + self._reach(rule))
                     yield rule, (first, last)
 
-    def _behind(self, trigger: str) -> list[tuple[Rule, tuple[bytes, ...]]]:
-        """The rules of a trigger with their keywords."""
+    def _behind(self, trigger: str) -> list[tuple[str, str, list[bytes]]]:
+        """Provider, id and keywords (none for what has no names) of the rules of a trigger."""
         if trigger not in self._triggers:
-            names = (name.split(":") for name in trigger.partition(":")[2].split(","))
-            rules = [self._rule(provider, rule_id) for provider, rule_id in names]
+            rows = (f"{row}:".split(":") for row in trigger.partition(":")[2].split(","))
             self._triggers[trigger] = [
-                (rule, tuple(word.encode() for word in literal_keywords(rule))) for rule in rules
+                (provider, rule_id, words.encode().split(b"/"))
+                for provider, rule_id, words, *_ in rows
             ]
         return self._triggers[trigger]
 

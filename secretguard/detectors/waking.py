@@ -10,7 +10,7 @@ from secretguard.detectors.user_patterns import PREFIX
 from secretguard.engine.literals import required_literal
 from secretguard.engine.trigger import Trigger
 from secretguard.rules.boundary import literal_keywords, width
-from secretguard.rules.trigger import assignment_trigger, is_run, trigger_pattern
+from secretguard.rules.trigger import announced_trigger, assignment_trigger, is_run, trigger_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,16 +61,9 @@ def triggers(settings: Settings, rules: Iterable[Rule]) -> tuple[list[Trigger], 
 
 
 def table_of(found: Iterable[Trigger], modules: Iterable[str]) -> Table:
-    """What a hit means, a row for each trigger: name, width and module; width -1: the whole file.
-
-    A name before a run of characters says where to look by its place alone: the width of its
-    trigger is that of the longest of two dozen rules.
-    """
+    """What a hit means, a row for each trigger: name, width and module; width -1: the whole file."""
     rows = zip(found, modules, strict=True)
-    return tuple(
-        (each.name, -1 if not each.pattern else 0 if module == NAMED else each.width, module)
-        for each, module in rows
-    )
+    return tuple((each.name, each.width if each.pattern else -1, module) for each, module in rows)
 
 
 def _provider_rows(rules: Iterable[Rule]) -> Iterator[tuple[Trigger, str]]:
@@ -80,12 +73,25 @@ def _provider_rows(rules: Iterable[Rule]) -> Iterator[tuple[Trigger, str]]:
         named = rule.boundary == "assignment"
         alike.setdefault((trigger_pattern(rule), named), []).append(rule)
     for (pattern, named), group in alike.items():
-        if named:
-            module = NAMED if is_run(pattern) else "provider"
-            for few in _by_names(group):
-                yield _trigger(few, assignment_trigger(few)), module
-        else:
+        if not named:
             yield _trigger(group, pattern), "provider"
+        elif is_run(pattern):
+            yield from _run_rows(group)
+        else:
+            for few in _by_names(group):
+                yield _trigger(few, assignment_trigger(few)), "provider"
+
+
+def _run_rows(rules: list[Rule]) -> Iterator[tuple[Trigger, str]]:
+    """Runs of characters behind names that say "key" and the like, then behind any others.
+
+    Where they begin says where to look; a region would be as wide as the longest of all rules.
+    """
+    announced = [rule for rule in rules if not rule.bare_name]
+    if announced:
+        yield Trigger(trigger_name(announced), announced_trigger(), (), 0), NAMED
+    for few in _by_names([rule for rule in rules if rule.bare_name]):
+        yield Trigger(trigger_name(few), assignment_trigger(few), (), 0), NAMED
 
 
 def _by_names(rules: list[Rule]) -> Iterator[list[Rule]]:
@@ -99,7 +105,8 @@ def _by_names(rules: list[Rule]) -> Iterator[list[Rule]]:
             group, names = [], set()
         group.append(rule)
         names |= own
-    yield group
+    if group:
+        yield group
 
 
 def _trigger(rules: list[Rule], pattern: str) -> Trigger:

@@ -34,6 +34,11 @@ def spelling(keyword: str) -> str:
     return "[ _.-]?".join(re.escape(part) for part in parts(keyword))
 
 
+def joined(keyword: str) -> str:
+    """A keyword without what may separate its words, as ``plain`` writes a text."""
+    return "".join(parts(keyword))
+
+
 def parts(keyword: str) -> list[str]:
     """The words of a keyword."""
     return re.split(r"[ _.\-]", keyword)

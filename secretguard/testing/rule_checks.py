@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass
 
 from secretguard.detectors.provider import ProviderDetector
-from secretguard.detectors.waking import provider_triggers
+from secretguard.detectors.waking import provider_triggers, table_of
 from secretguard.engine import portable, vectorscan
 from secretguard.errors import RuleError
 from secretguard.model.finding import Finding, Location
