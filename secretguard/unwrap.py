@@ -20,7 +20,7 @@ from secretguard.text.containers import (
     OutOfRoomError,
     Room,
 )
-from secretguard.text.containers.formats import STREAMS, opener
+from secretguard.text.containers.formats import LAID_OPEN, STREAMS, opener
 from secretguard.text.decode import decode
 from secretguard.text.embedded import hex_runs
 from secretguard.text.embedded.base64_runs import decode_lines, run_before, wrapped_lines
@@ -153,7 +153,7 @@ class _Unwrapping:
         except ContainerError as error:
             self.tell(outer.path, str(error))
             return
-        if kind == "tar":
+        if kind in LAID_OPEN:
             outer.hits = []  # all of it was looked at as its members
 
     def _member(
