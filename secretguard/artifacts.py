@@ -7,6 +7,7 @@ its own here, which the pipeline opens within its own limits.
 
 from __future__ import annotations
 
+import io
 import os
 
 from secretguard.detectors.container import kind_of
@@ -95,14 +96,14 @@ class Artifacts:
                     for above in stack[place + 1 :]:
                         if told := _done_to(member, self._layers.get(above, set())):
                             name = above.rpartition(_MARK)[2]
-                            return f"{name} {told} the file, yet whoever has the image has this one"
+                            return f"{name} {told} the file, which stays in this layer of the image"
         return ""
 
     def _file(self, path: str, name: str) -> Iterator[LargeItem]:
         with open_artifact(path) as file:
             kind = kind_of(_stream(file).peek(_HEAD))
             if kind == "zip":
-                yield from self._zip(file, name)
+                yield from self._zip(file, name, 0)
                 return
             image = survey(self._as_tar(file, kind)) if kind in (*STREAMS, "tar") else None
             yield from self._open(name, _stream(file), 0, image)
@@ -130,7 +131,7 @@ class Artifacts:
             raise UsageError(f"{path}: a folder, and no OCI layout; scan {path} reads its files")
         yield from self._each(name, files(), 0, image)
 
-    def _zip(self, file: IO[bytes], name: str) -> Iterator[LargeItem]:
+    def _zip(self, file: IO[bytes], name: str, depth: int) -> Iterator[LargeItem]:
         try:
             for member, opened in walk_file(file):
                 inner = f"{name}{_MARK}{member}"
@@ -142,8 +143,8 @@ class Artifacts:
                 except (ContainerError, OutOfRoomError) as error:
                     yield self._unread(inner, str(error))
                 else:
-                    self._count()
-                    yield from self._open(inner, body, 1)
+                    self._count(max(body.left, 0))
+                    yield from self._open(inner, body, depth + 1)
         except ContainerError as error:
             yield self._unread(name, str(error))
 
@@ -162,12 +163,16 @@ class Artifacts:
                         yield from self._open(path, body, depth + 1)
                         return
                 kind = inner
-            if kind not in IN_ORDER:
+            if kind not in (*IN_ORDER, "zip"):
                 yield from self._text(path, body, kind)
-            elif depth < MAX_DEPTH:
-                yield from self._each(path, walker(kind)(body), depth, image)
-            else:
+            elif depth >= MAX_DEPTH:
                 yield self._unread(path, f"a {kind} file inside of {MAX_DEPTH} containers")
+            elif kind != "zip":
+                yield from self._each(path, walker(kind)(body), depth, image)
+            elif len(body.peek(_WHOLE + 1)) <= _WHOLE:
+                yield from self._zip(io.BytesIO(body.read(_WHOLE)), path, depth)
+            else:
+                yield from self._text(path, body, kind)
         except (ContainerError, OpaqueError) as error:
             yield self._unread(path, str(error))
 
@@ -222,16 +227,22 @@ class Artifacts:
             self._unpacked += len(data)
             if given > _HARMLESS_SIZE and given > taken * _HIGHEST_RATIO:
                 raise ContainerError(f"it unpacks to over {_HIGHEST_RATIO} times its size; {_REST}")
-            if self._unpacked > MAX_UNPACKED:
-                raise OutOfRoomError(f"it unpacks to over {MAX_UNPACKED // MEGABYTE} MB; {_REST}")
+            self._check()
             return data
 
         return Stream(read)
 
-    def _count(self) -> None:
+    def _count(self, size: int = 0) -> None:
+        """Count a member and what it unpacks to, where that was not counted as it was read."""
         self._members += 1
+        self._unpacked += size
+        self._check()
+
+    def _check(self) -> None:
         if self._members > MAX_MEMBERS:
             raise OutOfRoomError(f"it holds more than {MAX_MEMBERS} files; {_REST}")
+        if self._unpacked > MAX_UNPACKED:
+            raise OutOfRoomError(f"it unpacks to over {MAX_UNPACKED // MEGABYTE} MB; {_REST}")
 
     def _unread(self, path: str, why: str) -> LargeItem:
         self._tally.listed += 1
@@ -247,7 +258,7 @@ def _stream(file: IO[bytes]) -> Stream:
         if file.seek(size, os.SEEK_CUR) > end:
             raise ContainerError("it is cut off")
 
-    return Stream(file.read, seek)
+    return Stream(file.read, seek, end)
 
 
 def _done_to(member: str, files: set[str]) -> str:

@@ -18,6 +18,7 @@ from secretguard.text.containers import (
     Member,
     OpaqueError,
     OutOfRoomError,
+    PlainTextError,
     Room,
 )
 from secretguard.text.containers.formats import LAID_OPEN, STREAMS, opener
@@ -147,6 +148,8 @@ class _Unwrapping:
         try:
             for member in opener(kind)(outer.data, self._room):
                 self._member(outer, member, kind, notations, containers + 1 - streamed)
+        except PlainTextError:
+            return
         except OpaqueError as error:
             self.tell(outer.path, f"cannot be opened: {error}", opaque=True)
             return

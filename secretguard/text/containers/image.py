@@ -76,11 +76,11 @@ class Image:
                 rest = dict(document)
                 settings = rest["config"] = dict(_table(rest.get("config")))
                 variables = _texts(settings.pop("Env", None))
-                steps = [
-                    _NOTHING_RUN.sub("", told)
-                    for step in _list(rest.get("history"))
-                    for told in _texts([_table(step).get("created_by")])
+                history = rest["history"] = [
+                    dict(_table(step)) for step in _list(rest.get("history"))
                 ]
+                told = [_texts([step.pop("created_by", None)]) for step in history]
+                steps = [_NOTHING_RUN.sub("", text) for texts in told for text in texts]
                 yield f"{name}/environment.env", _joined(variables)
                 yield f"{name}/history.sh", _joined(steps)
                 yield f"{name}/config.json", json.dumps(rest, indent=1).encode()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from secretguard.text.containers import Member
+from secretguard.text.containers import Member, PlainTextError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,9 +24,8 @@ def members(data: bytes, room: Room) -> Iterator[Member]:  # noqa: ARG001 - ever
     """One text a source, and what is left of the map without them."""
     try:
         document = json.loads(data, object_pairs_hook=_unambiguous)
-    except (ValueError, RecursionError):
-        yield Member(_REST, data)  # as any other text
-        return
+    except (ValueError, RecursionError) as error:
+        raise PlainTextError("it is no JSON") from error
     maps = [document]
     sections = document.get("sections")
     maps += [
@@ -36,7 +35,8 @@ def members(data: bytes, room: Room) -> Iterator[Member]:  # noqa: ARG001 - ever
     ]
     for one in maps:
         yield from _sources(one)
-    rest = json.dumps(document, indent=0, ensure_ascii=False)
+    # In a list, since by itself it would begin like the source map that it was.
+    rest = json.dumps([document], indent=0, ensure_ascii=False)
     yield Member(_REST, rest.encode("utf-8", "surrogatepass"))
 
 
