@@ -20,7 +20,7 @@ from secretguard.text.containers.compressed import unpacked
 from secretguard.text.containers.formats import IN_ORDER, STREAMS, walker
 from secretguard.text.containers.image import Image, survey
 from secretguard.text.containers.stream import Stream, of_bytes
-from secretguard.text.containers.zip_archive import walk_file
+from secretguard.text.containers.zip_archive import has_directory, walk_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,7 +102,9 @@ class Artifacts:
     def _file(self, path: str, name: str) -> Iterator[LargeItem]:
         with open_artifact(path) as file:
             kind = kind_of(_stream(file).peek(_HEAD))
-            if kind == "zip":
+            if kind == "zip" or (not kind and has_directory(file)):
+                if not kind:
+                    yield from self._text(name, _stream(file), "")
                 yield from self._zip(file, name, 0)
                 return
             image = survey(self._as_tar(file, kind)) if kind in (*STREAMS, "tar") else None
@@ -163,7 +165,9 @@ class Artifacts:
                         yield from self._open(path, body, depth + 1)
                         return
                 kind = inner
-            if kind not in (*IN_ORDER, "zip"):
+            if not kind:
+                yield from self._plain(path, body, depth)
+            elif kind not in (*IN_ORDER, "zip"):
                 yield from self._text(path, body, kind)
             elif depth >= MAX_DEPTH:
                 yield self._unread(path, f"a {kind} file inside of {MAX_DEPTH} containers")
@@ -196,6 +200,13 @@ class Artifacts:
                 yield from self._text(f"{path}{_MARK}{name}", of_bytes(text), "")
             for name, why in image.missing:
                 yield self._unread(f"{path}{_MARK}{name}", why)
+
+    def _plain(self, path: str, body: Stream, depth: int) -> Iterator[LargeItem]:
+        """A text, and what is in a zip archive that a small program carries behind itself."""
+        content = body.peek(_LARGE + 1)
+        yield from self._text(path, body, "")
+        if len(content) <= _LARGE and depth < MAX_DEPTH and has_directory(io.BytesIO(content)):
+            yield from self._zip(io.BytesIO(content), path, depth)
 
     def _text(self, path: str, body: Stream, kind: str) -> Iterator[LargeItem]:
         """A text that ends here; in one piece when it is small, or when it holds files and fits."""

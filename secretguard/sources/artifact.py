@@ -32,11 +32,11 @@ def open_artifact(path: str) -> IO[bytes]:
 
 
 def files_below(folder: str) -> Iterator[tuple[str, IO[bytes]]]:
-    """Each regular file below a folder, by its path from there, in a stable order."""
+    """Each file below a folder, also a linked one, by its path from there, in a stable order."""
     for current, folders, names in os.walk(folder):
         folders.sort()
         for name in sorted(names):
             path = os.path.join(current, name)
-            if not os.path.islink(path) and os.path.isfile(path):
+            if os.path.isfile(path):
                 with open_artifact(path) as file:
                     yield os.path.relpath(path, folder).replace(os.sep, "/"), file

@@ -56,6 +56,7 @@ def source_map(text: str) -> str:
 
 
 MAP = source_map(LINE)
+ZIPAPP = "a zipapp"  # any other scan sees a program
 DEEP = "a jar in a war in a deb"  # beyond the depth of any other scan
 PACKAGES = {
     "deb, a file": ("x.deb", deb({"control": "Package: x\n"}, {"./etc/app.conf": LINE}),
@@ -87,6 +88,7 @@ PACKAGES = {
     "npm": ("x.tgz", gzip.compress(tar({"package/index.js": LINE})), "x.tgz!package/index.js", 2),
     "sdist": ("x.tar.gz", gzip.compress(tar({"x-1/setup.py": LINE})), "x.tar.gz!x-1/setup.py", 2),
     "wheel": ("x.whl", zipped({"x/settings.py": LINE, "x-1.dist-info/RECORD": ""}), "x.whl!x/settings.py", 2),
+    ZIPAPP: ("x.pyz", b"#!/usr/bin/env python3\n" + zipped({"__main__.py": LINE}), "x.pyz!__main__.py", 2),
     "nupkg": ("x.nupkg", zipped({"x.nuspec": "<package/>", "content/app.config": LINE}),
               "x.nupkg!content/app.config", 2),
     "jar": ("x.jar", zipped({"application.properties": LINE}), "x.jar!application.properties", 2),
@@ -139,7 +141,7 @@ def test_what_is_in_a_package_is_found_at_its_place(repo: Repo, name: str) -> No
     assert complete(told)
 
 
-@pytest.mark.parametrize("name", sorted(PACKAGES.keys() - {DEEP}))
+@pytest.mark.parametrize("name", sorted(PACKAGES.keys() - {DEEP, ZIPAPP}))
 def test_any_other_scan_opens_it_as_well(repo: Repo, name: str) -> None:
     path, content, inner, line = PACKAGES[name]
     repo.stage(path, linked() if content is None else content)
@@ -206,6 +208,24 @@ def test_a_file_that_a_later_layer_deletes_is_in_its_layer(repo: Repo, form: str
         f"{names[2]} replaces the file, which stays in this layer of the image",
     ]
     assert (told["unread"], complete(told)) == ([], True)
+
+
+def test_any_other_scan_knows_images_as_well(repo: Repo) -> None:
+    files = oci(LAYERS, [f"GITHUB_TOKEN={TOKEN}"])
+    names = names_of(LAYERS, packed=True)
+    lost = next(name for name, blob in files.items() if isinstance(blob, bytes))
+    del files[lost]
+    repo.stage("image.tar", tar(files))
+    told = json.loads(repo.secretguard("scan", "--staged", "--format", "json").stdout)
+    found = {path.partition("!")[2].rpartition(" (")[0] for path, _ in places(told)}
+    assert found == {"layer 2 of 3", "config"}
+    assert [what for what, _ in unread(told)] == [f"image.tar!{names[0]}"]
+
+
+def test_a_zipapp_in_a_layer_is_opened(repo: Repo) -> None:
+    program = b"#!/usr/bin/env python3\n" + zipped({"__main__.py": LINE})
+    repo.write("x.tar", tar({"usr/bin/x": program}))
+    assert places(report(repo, "x.tar")) == [("x.tar!usr/bin/x!__main__.py", 2)]
 
 
 def test_a_folder_that_a_later_layer_empties_is_told_as_well(repo: Repo) -> None:

@@ -32,8 +32,9 @@ def members(data: bytes, room: Room) -> Iterator[Member]:
         room.expect(max(body.left, 0), max(body.left, 0))
         if image is None or not image.describes(name):
             yield Member(image.name(name) if image else name, body.rest())
-    for name, content in image.texts() if image else ():
-        yield Member(name, content)
+    if image is not None:
+        yield from (Member(name, text) for name, text in image.texts())
+        yield from (Member(name, None, why) for name, why in image.missing)
 
 
 def walk(body: Stream) -> Iterator[tuple[str, Stream]]:

@@ -42,6 +42,11 @@ def walk_file(file: IO[bytes]) -> Iterator[tuple[str, Callable[[], Stream]]]:
                 yield info.filename, partial(_opened, archive, info)
 
 
+def has_directory(file: IO[bytes]) -> bool:
+    """Whether a file ends as zip archives do, whatever it begins with: zipapps begin as programs."""
+    return zipfile.is_zipfile(file)
+
+
 def _archive(file: IO[bytes]) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(file)
