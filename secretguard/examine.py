@@ -173,6 +173,10 @@ class Examination:
         """A keyed digest for each group of findings with the same value: equal where values are."""
         return self._open_judge().digests(key)
 
+    def spelled_in(self, text: bytes, groups: set[int]) -> dict[int, int]:
+        """Of these groups of findings, those whose value stands in a text, and where."""
+        return self._open_judge().spelled_in(text, groups)
+
     def settings(self) -> Settings:
         """The settings in force, parsed on first use."""
         return self._open_judge().settings

@@ -65,6 +65,8 @@ if TYPE_CHECKING:
     # The contents that a file had before, one a parent; None: every line counts as new.
     Before = Callable[[Entry], list[bytes] | None]
 
+_TELLING = 8  # bytes; anything shorter stands somewhere in any text
+
 
 class Judge:
     """Looks closely at what woke the engine and gathers the parts of a verdict.
@@ -298,6 +300,17 @@ class Judge:
             return blake2b(told, key=key, digest_size=16).digest()
 
         return {group: digest(secret.reveal()) for secret, group in self._groups.items()}
+
+    def spelled_in(self, text: bytes, groups: set[int]) -> dict[int, int]:
+        """Of these groups of findings, those whose value stands in a text, and its first offset."""
+        found: dict[int, int] = {}
+        for secret, group in self._groups.items():
+            if group in groups:
+                value = secret.reveal().encode("utf-8", "surrogateescape")
+                offset = text.find(value) if len(value) >= _TELLING else -1
+                if offset >= 0:
+                    found[group] = offset
+        return found
 
     def _guide(self, candidate: Candidate) -> None:
         if candidate.rule_id not in self._guidance:

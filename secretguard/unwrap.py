@@ -18,9 +18,10 @@ from secretguard.text.containers import (
     Member,
     OpaqueError,
     OutOfRoomError,
+    PlainTextError,
     Room,
 )
-from secretguard.text.containers.formats import STREAMS, opener
+from secretguard.text.containers.formats import LAID_OPEN, STREAMS, opener
 from secretguard.text.decode import decode
 from secretguard.text.embedded import hex_runs
 from secretguard.text.embedded.base64_runs import decode_lines, run_before, wrapped_lines
@@ -147,13 +148,15 @@ class _Unwrapping:
         try:
             for member in opener(kind)(outer.data, self._room):
                 self._member(outer, member, kind, notations, containers + 1 - streamed)
+        except PlainTextError:
+            return
         except OpaqueError as error:
             self.tell(outer.path, f"cannot be opened: {error}", opaque=True)
             return
         except ContainerError as error:
             self.tell(outer.path, str(error))
             return
-        if kind == "tar":
+        if kind in LAID_OPEN:
             outer.hits = []  # all of it was looked at as its members
 
     def _member(

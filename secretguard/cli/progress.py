@@ -44,11 +44,16 @@ class Bar(Progress):
 
 
 def line(noun: str, done: int, of: int, size: int, seconds: float) -> str:
-    """``[#####---------------] 25% 5,000 of 20,000 objects, 80.1 MB/s, 0:42 left``."""
-    part = min(done / of, 1.0) if of else 0.0
+    """``[#####---------------] 25% 5,000 of 20,000 objects, 80.1 MB/s, 0:42 left``.
+
+    Where nobody knows how many there are (``of`` is 0), ``5,000 objects, 80.1 MB/s``.
+    """
+    rate = in_words(int(size / seconds)) if seconds else "0 bytes"
+    if not of:
+        return f"{done:,} {noun}, {rate}/s"
+    part = min(done / of, 1.0)
     filled = int(part * _WIDTH)
     bar = "#" * filled + "-" * (_WIDTH - filled)
-    rate = in_words(int(size / seconds)) if seconds else "0 bytes"
     left = f", {_clock(seconds * (1 - part) / part)} left" if part else ""
     return f"[{bar}] {part:.0%} {done:,} of {of:,} {noun}, {rate}/s{left}"
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from secretguard.model.levels import Confidence
     from secretguard.model.verdict import Verdict
 
-HELP = "scan files, folders, the staged change, a range of commits or standard input"
+HELP = "scan files, folders, artifacts, the staged change, a range of commits or standard input"
 LEVELS = ("low", "medium", "high", "certain")
 
 
@@ -37,7 +37,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "paths",
         nargs="*",
         metavar="PATH",
-        help="files or folders (default: here); in a repository a folder means its tracked files",
+        help="files or folders (default: here); in a repository a folder means its tracked files. "
+        "With the word artifact in front, FILEs with everything packed inside: packages, images, "
+        "archives, OCI layouts (a folder of that name is ./artifact)",
+    )
+    parser.add_argument(
+        "--against",
+        metavar="REF",
+        default="",
+        help="with artifact: tell what is not in the source at this revision",
     )
     parser.add_argument("--format", choices=("text", "json", "sarif"), default="text")
     parser.add_argument("--output", metavar="FILE", default="", help="write the report to FILE")
@@ -80,6 +88,8 @@ def run(arguments: argparse.Namespace) -> int:
         )
     if arguments.unreachable and not arguments.history:
         raise UsageError("scan: --unreachable goes with --history")
+    if arguments.against and arguments.paths[:1] != ["artifact"]:
+        raise UsageError("scan: --against goes with scan artifact FILE")
     return show(
         _verdict(arguments),
         format_name=arguments.format,
@@ -116,8 +126,11 @@ def _verdict(arguments: argparse.Namespace) -> Verdict:
         examination.tally.listed = 1
         examination.read([(("F", 0, "", (), b"(standard input)"), "", _stdin(), "")])
         return examination.verdict("standard input")
+    from secretguard.cli.artifacts import examine_artifacts, named
     from secretguard.cli.trees import examine_paths
 
+    if files := named(arguments.paths):
+        return examine_artifacts(examination, files, arguments)
     return examine_paths(examination, arguments)
 
 

@@ -161,7 +161,7 @@ def read_items(
     Inside of the repository an entry is called by its path from the top, from wherever and however
     it was named: path rules, reports and fingerprints know only that.
     """
-    called = _names_from_top()
+    called = names_from_top()
     for path in paths:
         try:
             content, why = read_file(path), ""
@@ -172,7 +172,8 @@ def read_items(
             content.close()
 
 
-def _names_from_top() -> Callable[[bytes], bytes]:
+def names_from_top() -> Callable[[bytes], bytes]:
+    """How a path given by a person is called: from the top of the repository, if it is inside."""
     top = work_tree_root()
     if not top:
         return lambda path: path

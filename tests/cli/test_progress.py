@@ -48,7 +48,8 @@ def test_a_terminal_sees_it_and_it_is_wiped_away(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(
     ("done", "of", "seconds", "told"),
     [
-        (0, 0, 0.0, "[--------------------] 0% 0 of 0 objects, 0 bytes/s"),
+        (0, 0, 0.0, "0 objects, 0 bytes/s"),
+        (5000, 0, 3.0, "5,000 objects, 10.0 kB/s"),
         (1, 4, 30.0, "[#####---------------] 25% 1 of 4 objects, 1.0 kB/s, 1:30 left"),
         (10, 9000, 10.0, "[--------------------] 0% 10 of 9,000 objects, 3.0 kB/s, 2:29:50 left"),
     ],

@@ -48,6 +48,7 @@ CLEAN = {
     "image": f'img = "data:image/png;base64,{b64(bytes(range(256)) * 8)}"\n',
     "encoded text without a secret": f'text = "{b64(LONG)}"\n',
     "sentences in pieces": 'x = ("this is 1st of the sentences that"\n     "go on and on over 2nd lines")\n',
+    "letters beyond Latin-1 as entities": "<p>&#382;&#269;&#353;&#263;&#382;&#269;</p>\n",
     "escaped sentence": 'x = "caf\\u00e9 \\u002b more of\\u002dit"\n',
     "address": "https://example.org/?next=%2Fsome%2Fplace_with_a_long_name_1234567890\n",
 }

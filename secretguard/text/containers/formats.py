@@ -7,10 +7,14 @@ import importlib
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from secretguard.text.containers import Members
+    from secretguard.text.containers.stream import Walk
 
 _MODULES = {
     "zip": "zip_archive",
     "tar": "tar_archive",
+    "ar": "ar_archive",
+    "cpio": "cpio_archive",
+    "rpm": "rpm",
     "gzip": "compressed",
     "bzip2": "compressed",
     "xz": "compressed",
@@ -18,11 +22,17 @@ _MODULES = {
     "pdf": "pdf",
     "sqlite": "sqlite",
     "pyc": "bytecode",
+    "map": "source_map",
+    "wasm": "webassembly",
     "7z": "unreadable",
     "rar": "unreadable",
 }
 # A compressed file is one text; an archive in it is opened under the compressed file's own name.
 STREAMS = ("gzip", "bzip2", "xz", "zstd")
+# Their members lie one behind the other, so that they can be read in order and never as a whole.
+IN_ORDER = ("tar", "ar", "cpio", "rpm")
+# Nothing stands in them that does not come out as a member.
+LAID_OPEN = ("tar", "ar", "cpio", "map", "wasm")
 
 
 def opener(kind: str) -> Members:
@@ -30,3 +40,10 @@ def opener(kind: str) -> Members:
     module = importlib.import_module(f"secretguard.text.containers.{_MODULES[kind]}")
     members: Members = module.members
     return members
+
+
+def walker(kind: str) -> Walk:
+    """The function that walks over the members of a container of a kind that is ``IN_ORDER``."""
+    module = importlib.import_module(f"secretguard.text.containers.{_MODULES[kind]}")
+    walk: Walk = module.walk
+    return walk

@@ -7,6 +7,8 @@ https://www.gnu.org/software/tar/manual/html_node/Standard.html
 from __future__ import annotations
 
 from secretguard.text.containers import ContainerError, Member
+from secretguard.text.containers.image import survey
+from secretguard.text.containers.stream import Stream, behind, of_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,35 +17,58 @@ if TYPE_CHECKING:
     from secretguard.text.containers import Room
 
 _BLOCK = 512
-_FILES = (b"\0", b"0", b"7")  # old regular, regular and contiguous files
-_LONG_NAME, _PAX = b"L", b"x"
+# Links, devices, folders and pipes have no content; all else is a file, or taken for one.
+_BODILESS = (b"1", b"2", b"3", b"4", b"5", b"6")
+_LONG_NAME, _LONG_LINK, _PAX, _GLOBAL = b"L", b"K", b"x", b"g"
+_DESCRIBING = (_LONG_NAME, _LONG_LINK, _PAX, _GLOBAL)
+_SPARSE = b"S"
+_LONGEST = 1 << 20  # bytes of a name or of a header's records
 
 
 def members(data: bytes, room: Room) -> Iterator[Member]:
-    """The regular files of the archive."""
-    position, long_name = 0, ""
+    """The regular files of the archive; of a container image under the names of its layers."""
+    image = survey(walk(of_bytes(data)))
+    for name, body in walk(of_bytes(data)):
+        room.expect(max(body.left, 0), max(body.left, 0))
+        if image is None or not image.describes(name):
+            yield Member(image.name(name) if image else name, body.rest())
+    if image is not None:
+        yield from (Member(name, text) for name, text in image.texts())
+        yield from (Member(name, None, why) for name, why in image.missing)
+
+
+def walk(body: Stream) -> Iterator[tuple[str, Stream]]:
+    """Name and content of each regular file."""
+    long_name = ""
     pax: dict[bytes, bytes] = {}
-    while (header := data[position : position + _BLOCK]).strip(b"\0"):
+    while (header := body.read(_BLOCK)).strip(b"\0"):
         if len(header) < _BLOCK or header[257:262] != b"ustar":
             raise ContainerError("the tar archive is damaged or cut off")
         kind = header[156:157]
         size = _digits(pax[b"size"], 10) if b"size" in pax else _number(header[124:136])
-        position += _BLOCK
-        content = data[position : position + size]
-        if size < 0 or len(content) < size:
+        if size < 0 or (kind in _DESCRIBING and size > _LONGEST):
             raise ContainerError("the tar archive is damaged or cut off")
-        position += -(-size // _BLOCK) * _BLOCK
-        if kind == _LONG_NAME:
-            long_name = _text(content)
-        elif kind == _PAX:
-            pax = _records(content)
+        if kind in _DESCRIBING:
+            content = body.exactly(size)
+            long_name = _text(content) if kind == _LONG_NAME else long_name
+            pax = _records(content) if kind == _PAX else pax
         else:
-            if kind in _FILES:
-                room.expect(size, size)
-                yield Member(_text(pax.get(b"path", b"")) or long_name or _name(header), content)
+            if kind == _SPARSE:
+                _pass_map(header, body)
+            part = body.part(size)
+            if kind not in _BODILESS:
+                yield _text(pax.get(b"path", b"")) or long_name or _name(header), part
+            part.end()
             long_name, pax = "", {}
-    if data[position:].strip(b"\0"):
-        yield Member("(behind the end)", data[position:])
+        body.read(-size % _BLOCK)
+    yield from behind(body)
+
+
+def _pass_map(header: bytes, body: Stream) -> None:
+    """The rest of the list of holes, which comes before what a sparse file holds."""
+    more = header[482:483]
+    while more.strip(b"\0"):
+        more = body.exactly(_BLOCK)[504:505]
 
 
 def _name(header: bytes) -> str:

@@ -22,7 +22,7 @@ _ESCAPE = re.compile(
     + rb"|(?P<named>amp|lt|gt|quot|apos);)"
 )
 _NAMED = {b"amp": 0x26, b"lt": 0x3C, b"gt": 0x3E, b"quot": 0x22, b"apos": 0x27}
-_BLANKS = b"\t\n\r"
+_BLANKS = frozenset(b"\t\n\r")
 
 
 def unescaped(data: bytes, low: int, high: int) -> Iterator[Replacement]:
