@@ -19,6 +19,7 @@ from secretguard.text.containers import MEGABYTE, ContainerError, OpaqueError, O
 from secretguard.text.containers.compressed import unpacked
 from secretguard.text.containers.formats import IN_ORDER, STREAMS, walker
 from secretguard.text.containers.image import Image, survey
+from secretguard.text.containers.source_map import sources_in
 from secretguard.text.containers.stream import Stream, of_bytes
 from secretguard.text.containers.zip_archive import has_directory, walk_file
 
@@ -167,18 +168,24 @@ class Artifacts:
                 kind = inner
             if not kind:
                 yield from self._plain(path, body, depth)
-            elif kind not in (*IN_ORDER, "zip"):
-                yield from self._text(path, body, kind)
-            elif depth >= MAX_DEPTH:
+            elif depth >= MAX_DEPTH and kind in (*IN_ORDER, "zip"):
                 yield self._unread(path, f"a {kind} file inside of {MAX_DEPTH} containers")
-            elif kind != "zip":
+            elif kind in IN_ORDER:
                 yield from self._each(path, walker(kind)(body), depth, image)
-            elif len(body.peek(_WHOLE + 1)) <= _WHOLE:
-                yield from self._zip(io.BytesIO(body.read(_WHOLE)), path, depth)
             else:
-                yield from self._text(path, body, kind)
+                yield from self._whole(path, body, kind, depth)
         except (ContainerError, OpaqueError) as error:
             yield self._unread(path, str(error))
+
+    def _whole(self, path: str, body: Stream, kind: str, depth: int) -> Iterator[LargeItem]:
+        """What cannot be read in order: here, as far as it fits, or as a text by the pipeline."""
+        fits = kind in ("zip", "map") and len(body.peek(_WHOLE + 1)) <= _WHOLE
+        if not fits:
+            yield from self._text(path, body, kind)
+        elif kind == "zip":
+            yield from self._zip(io.BytesIO(body.read(_WHOLE)), path, depth)
+        else:
+            yield from self._source_map(path, body.read(_WHOLE))
 
     def _each(
         self, path: str, members: Named, depth: int, image: Image | None
@@ -200,6 +207,13 @@ class Artifacts:
                 yield from self._text(f"{path}{_MARK}{name}", of_bytes(text), "")
             for name, why in image.missing:
                 yield self._unread(f"{path}{_MARK}{name}", why)
+
+    def _source_map(self, path: str, data: bytes) -> Iterator[LargeItem]:
+        sources = sources_in(data)
+        for name, text in sources:
+            yield from self._text(f"{path}{_MARK}{name}", of_bytes(text), "")
+        if not sources:
+            yield from self._text(path, of_bytes(data), "")
 
     def _plain(self, path: str, body: Stream, depth: int) -> Iterator[LargeItem]:
         """A text, and what is in a zip archive that a small program carries behind itself."""

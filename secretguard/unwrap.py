@@ -18,7 +18,6 @@ from secretguard.text.containers import (
     Member,
     OpaqueError,
     OutOfRoomError,
-    PlainTextError,
     Room,
 )
 from secretguard.text.containers.formats import LAID_OPEN, STREAMS, opener
@@ -39,7 +38,8 @@ MAX_BYTES = 256 * MEGABYTE  # decoded and unpacked from one file, all levels tog
 MAX_TEXTS = 20_000  # members and decoded runs of one file
 MAX_SECONDS = 60.0
 _SURROUNDINGS = 200  # bytes before and behind an encoded run that judge it
-_WINDOW = 2048  # bytes to each side of an escape or a seam
+_WINDOW = 2048  # bytes to each side of a seam
+_ESCAPES = 1024  # bytes to each side of an escape
 MEMBER_MARK = b"!"
 
 
@@ -148,8 +148,6 @@ class _Unwrapping:
         try:
             for member in opener(kind)(outer.data, self._room):
                 self._member(outer, member, kind, notations, containers + 1 - streamed)
-        except PlainTextError:
-            return
         except OpaqueError as error:
             self.tell(outer.path, f"cannot be opened: {error}", opaque=True)
             return
@@ -252,7 +250,7 @@ def _manifest(outer: Woken | Inner, end: int) -> tuple[Inner | None, int]:
 def _unescaped(outer: Woken | Inner, end: int) -> tuple[Inner | None, int]:
     from secretguard.text.embedded.notations import unescaped
 
-    low, high = _line_around(outer.data, end, end, _WINDOW)
+    low, high = _line_around(outer.data, end, end, _ESCAPES)
     found = list(unescaped(outer.data, low, high))
     text = _rewritten(outer.data, low, high, found, "escapes")
     return Inner(outer, *text) if found else None, high

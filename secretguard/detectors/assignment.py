@@ -15,7 +15,7 @@ from secretguard.detectors.evidence import (
 )
 from secretguard.detectors.names import PASSWORD, kind_of
 from secretguard.detectors.reading import read_assignment
-from secretguard.detectors.reading.marks import line_start
+from secretguard.detectors.reading.marks import is_code, line_start
 from secretguard.detectors.values import is_nothing, is_reference
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
@@ -105,10 +105,11 @@ _LINE_SEEN = 160  # so much of what stands before a value counts as evidence
 
 
 # The same line stands in many files of a tree: half of all hits are answered from here.
-_answers: dict[tuple[bytes, int, tuple[str, str, bool]], bool] = {}
+_answers: dict[tuple[bytes, int, int], bool] = {}
 _ANSWERS_LIMIT = 50_000
 _SHORT_LINE = 240
-_last = ("", ("", "", False))  # a path and its kind
+_kinds: dict[tuple[str, str, bool], int] = {}
+_last = ("", (-1, False))  # the file at hand and its kind
 
 
 def screen(data: bytes, end: int, path: str) -> bool:
@@ -120,7 +121,11 @@ def screen(data: bytes, end: int, path: str) -> bool:
     # it may be the whole file.
     if start == 0 or stop < 0 or data[end - 1] in _BLANKS or b"value" in data[start:end].lower():
         return _screened(data, end, path)
-    question = (data[start:stop], end - start, _kind_of_file(path))
+    line = data[start:stop]
+    kind, code = _kind_of_file(path)
+    if code and not (b'"' in line or b"'" in line or b"`" in line):
+        return False  # a name, a call, a number
+    question = (line, end - start, kind)
     answer = _answers.get(question)
     if answer is None:
         if len(_answers) >= _ANSWERS_LIMIT:
@@ -129,14 +134,18 @@ def screen(data: bytes, end: int, path: str) -> bool:
     return answer
 
 
-def _kind_of_file(path: str) -> tuple[str, str, bool]:
-    """All that ``reading`` and ``evidence`` ask a path for, remembered for the file at hand."""
+def _kind_of_file(path: str) -> tuple[int, bool]:
+    """A number for all that ``reading`` and ``evidence`` ask a path for, and whether it is code."""
     global _last
     if _last[0] != path:
         base = path[path.rfind("/") + 1 :].lower()
         stem, dot, ending = base.rpartition(".")
-        docker = (stem or base).startswith("dockerfile")
-        _last = (path, (place_of(path), dot + ending if dot else "", docker))
+        told = (
+            place_of(path),
+            dot + ending if dot else "",
+            (stem or base).startswith("dockerfile"),
+        )
+        _last = (path, (_kinds.setdefault(told, len(_kinds)), is_code(base)))
     return _last[1]
 
 

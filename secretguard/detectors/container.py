@@ -26,7 +26,14 @@ _KINDS = (
     ("rar", r"^Rar!\x1a\x07"),
 )
 PREFIX = "container:"
-TRIGGER_SPECS = tuple((PREFIX + name, f"(?s){pattern}", (), 0, False) for name, pattern in _KINDS)
+# What is in a source map stands in it as text, which other scans read as such; to open each one
+# in a tree of packages would take half as long again.
+_OF_ARTIFACTS = ("map",)
+TRIGGER_SPECS = tuple(
+    (PREFIX + name, f"(?s){pattern}", (), 0, False)
+    for name, pattern in _KINDS
+    if name not in _OF_ARTIFACTS
+)
 
 
 def kind_of(head: bytes) -> str:

@@ -33,6 +33,7 @@ _EXCUSES = (
     b"src=", b"href", b"url", b"path", b"encoded", b"cipher", b"vector", b"expected", b"assert", b"icon",
     b"ssh-", b"wasm", b"svg", b"version", b"revision", b"commit", b"import", b"require", b"selector",
     b"class", b"kty", b"crv", b"-id", b"_id", b"id=", b"id:", b"b64", b"base64", b"payload", b"cid", b"address",
+    b"decode",
 )  # fmt: skip
 # What the name before it ends with when it tells things apart or is for everybody.
 _EXCUSED_NAMES = (b"id", b"ids", b"name", b".js", b".css", b".html", b"pk", b"next", b"nexttoken",
@@ -112,7 +113,7 @@ def _level(data: bytes, span: tuple[int, int], path: str) -> int:
     before = data[max(low, data.rfind(b"\n", low, span[0]) + 1) : span[0]].lower()
     name = before.rstrip(b" \t\"'`:=(,>[{")
     lowered = path.lower()
-    excused = any(word in before for word in _EXCUSES) or name.endswith(_EXCUSED_NAMES)
+    excused = any(map(before.__contains__, _EXCUSES)) or name.endswith(_EXCUSED_NAMES)
     if excused or lowered.endswith(_GENERATED) or _is_part(data, span):
         return 0
     if is_test(lowered):

@@ -32,3 +32,14 @@ TRIGGER_SPECS = (
         False,
     ),
 )
+_RUN = 12
+_LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_MOST_IN_NUMBERS = 3
+
+
+def screen(data: bytes, end: int, _path: str) -> bool:
+    """Whether it is more than the numbers of a drawing: ``%2014.5812L2.503``."""
+    run = data[end - _RUN : end]
+    if b"." not in run or b"%" in run or b"\\" in run or b"&" in run:
+        return True
+    return len(run) - len(run.translate(None, _LETTERS)) > _MOST_IN_NUMBERS

@@ -78,6 +78,7 @@ _MOST = "at most, on reflection"
 _weights: dict[str, float] = {}
 _last = ["", kind_of_place("")]
 _names: dict[str, float] = {}
+_glances: dict[tuple[str, str, str, str], tuple[float, float]] = {}
 _NAMES_LIMIT = 20_000
 
 
@@ -124,12 +125,10 @@ def _weighed(name: str, value: str, path: str, how: str, line: bytes, least: flo
     weights = _weights or _read_weights()
     place = place_of(path)
     kind = kind_of(name) if name else PASSWORD
-    bits = random_bits(value)
+    bits, score = _score_at_a_glance(value, place, kind, how, weights)
     if _is_text(value, kind, place, bits, line):
         return -99.0
-    score = weights["always"] + _score_of_name(name, kind, weights)
-    for told, measure in _at_a_glance(value, place, kind, how, bits):
-        score += weights.get(told, 0.0) * measure
+    score += weights["always"] + _score_of_name(name, kind, weights)
     if score + weights[_MOST] < least:
         return -99.0
     for told in _on_reflection(name, value, kind, line):
@@ -149,6 +148,22 @@ def _is_text(value: str, kind: str, place: str, bits: float, line: bytes) -> boo
     if place == "translation" and (bits < 24 or " " in value):
         return True
     return (kind != PASSWORD and " " in value) or b"badge" in line
+
+
+def _score_at_a_glance(
+    value: str, place: str, kind: str, how: str, weights: dict[str, float]
+) -> tuple[float, float]:
+    """The bits of randomness and what is seen fast; the same few words are assigned everywhere."""
+    question = (value, place, kind, how)
+    answer = _glances.get(question)
+    if answer is None:
+        if len(_glances) >= _NAMES_LIMIT:
+            _glances.clear()
+        bits = random_bits(value)
+        seen = _at_a_glance(value, place, kind, how, bits)
+        score = sum([weights.get(told, 0.0) * measure for told, measure in seen])
+        answer = _glances[question] = (bits, score)
+    return answer
 
 
 def _score_of_name(name: str, kind: str, weights: dict[str, float]) -> float:
@@ -214,7 +229,7 @@ def place_of(path: str) -> str:
 
 def shape_of(value: str) -> str:
     """One word for what the characters look like."""
-    if any(char.isspace() for char in value):
+    if any(map(str.isspace, value)):
         return "sentence"
     if not value.isascii():
         return "not ASCII"
@@ -306,9 +321,9 @@ def _of_marks(value: str) -> Iterator[str]:
         yield "ends like a text"
     if value[0] in "-.,:/*&@%":
         yield "begins with a sign"
-    if any(char in value for char in _CODE_SIGNS):
+    if any(map(value.__contains__, _CODE_SIGNS)):
         yield "holds signs of code"
-    if any(char in value for char in _SIGNS):
+    if any(map(value.__contains__, _SIGNS)):
         yield "holds signs of passwords"
     if value.startswith(_HASHES):
         yield "a password's hash"
@@ -342,13 +357,13 @@ def _of_line(line: bytes) -> Iterator[str]:
     bare = line.lstrip()
     if bare.startswith((b"#", b"//", b"*", b"--", b"/*", b";", b"<!--")):
         yield "a comment"
-    if any(word in line for word in _TELLING):
+    if any(map(line.__contains__, _TELLING)):
         yield "tells of a user or a host"
-    if any(word in line for word in _MESSAGES):
+    if any(map(line.__contains__, _MESSAGES)):
         yield "a text for people"
-    if any(word in line for word in _ASSERTS):
+    if any(map(line.__contains__, _ASSERTS)):
         yield "an assertion"
-    if any(word in line for word in _HASHED):
+    if any(map(line.__contains__, _HASHED)):
         yield "a digest or a ciphertext"
     if len(line) > 200:
         yield "very long"

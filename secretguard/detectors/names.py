@@ -84,6 +84,12 @@ _KNOWN_LIMIT = 20_000
 
 def words_of(name: str) -> list[str]:
     """The lower-case words of a camelCase, snake_case, kebab-case or dotted name."""
+    whole = name.lower().replace("_", " ").replace("-", " ").replace(".", " ").split()
+    # In one case only what is no letter parts the words, in capitals digits may do so, too.
+    if all(map(str.isalnum if name.islower() else str.isalpha, whole)) and (
+        name.islower() or name.isupper()
+    ):
+        return whole
     words: list[str] = []
     word = ""
     before = ""

@@ -22,18 +22,16 @@ _TEXTS = ("json", "yml", "yaml", "php", "ts", "js", "properties", "strings", "po
 def is_test(path: str) -> bool:
     """Paths of tests, documentation and examples, where weak passwords are made up."""
     lowered = path.lower()
-    return any(part in lowered for part in _TEST_PARTS) or lowered.endswith(_MANUALS)
+    return any(map(lowered.__contains__, _TEST_PARTS)) or lowered.endswith(_MANUALS)
 
 
 def is_translation(path: str) -> bool:
     """Files of texts for people: ``locales/de.json``, ``lv_LV.json``, ``messages_fr.properties``."""
     folder, _, base = path.lower().rpartition("/")
-    if any(part in _TRANSLATED for part in folder.split("/")):
+    if not _TRANSLATED.isdisjoint(folder.split("/")):
         return True
     stem, _, ending = base.partition(".")
-    return ending in _TEXTS and any(
-        part in _LANGUAGES for part in stem.replace("-", "_").split("_")[-2:]
-    )
+    return ending in _TEXTS and not _LANGUAGES.isdisjoint(stem.replace("-", "_").split("_")[-2:])
 
 
 _GENERATED = (".lock", ".min.js", ".min.css", ".map", ".snap", "lock.json", "lock.yaml", ".sum", ".po",

@@ -37,7 +37,7 @@ def is_reference(value: str) -> bool:
     """The value names a place where the secret is kept, or is a template's hole."""
     if value[:1] == "$" and value.count("$") > 2 and value[1:2].isalnum() and "{" not in value:
         return False  # a password's hash, $2a$10$...
-    return value.startswith(_REFERENCE_STARTS) or any(part in value for part in _REFERENCE_PARTS)
+    return value.startswith(_REFERENCE_STARTS) or any(map(value.__contains__, _REFERENCE_PARTS))
 
 
 def is_filler(value: str, name: str) -> bool:
@@ -79,7 +79,7 @@ def _strength(value: str) -> int:
         return NOTHING
     if not value.isascii():
         return WEAK if " " not in value and length <= 32 else NOTHING
-    if any(char.isspace() for char in value):
+    if any(map(str.isspace, value)):
         return NOTHING
     if looks_random(value):
         return RANDOM

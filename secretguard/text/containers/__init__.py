@@ -1,8 +1,7 @@
 """Files that hold files: what is in them, in memory, within stated limits. One file a format.
 
 Each format's ``members(data, room)`` gives ``Member``s, and raises ``ContainerError`` for what is
-damaged, ``PlainTextError`` for what is none, ``OpaqueError`` for what nobody could read, and
-``OutOfRoomError`` when a limit is reached. Formats whose members lie one behind the other also have
+damaged, ``OpaqueError`` for what nobody could read, and ``OutOfRoomError`` when a limit is reached. Formats whose members lie one behind the other also have
 ``walk(body)``, which reads them in order.
 Nothing is written to disk and nothing in a container is run.
 """
@@ -32,10 +31,6 @@ _HIGHEST_RATIO = 200
 
 class ContainerError(SecretguardError):
     """A container is damaged, or none at all."""
-
-
-class PlainTextError(SecretguardError):
-    """What began like a container is a text like any other, and is read as that."""
 
 
 class OpaqueError(SecretguardError):

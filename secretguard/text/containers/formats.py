@@ -22,7 +22,6 @@ _MODULES = {
     "pdf": "pdf",
     "sqlite": "sqlite",
     "pyc": "bytecode",
-    "map": "source_map",
     "wasm": "webassembly",
     "7z": "unreadable",
     "rar": "unreadable",
@@ -32,7 +31,7 @@ STREAMS = ("gzip", "bzip2", "xz", "zstd")
 # Their members lie one behind the other, so that they can be read in order and never as a whole.
 IN_ORDER = ("tar", "ar", "cpio", "rpm")
 # Nothing stands in them that does not come out as a member.
-LAID_OPEN = ("tar", "ar", "cpio", "map", "wasm")
+LAID_OPEN = ("tar", "ar", "cpio", "wasm")
 
 
 def opener(kind: str) -> Members:

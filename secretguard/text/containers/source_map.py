@@ -8,24 +8,22 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from secretguard.text.containers import Member, PlainTextError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from secretguard.text.containers import Room
+    Source = tuple[str, bytes]  # its path, its text
 
 _SOURCES, _CONTENTS = "sources", "sourcesContent"
 _REST = "(the map itself)"
 
 
-def members(data: bytes, room: Room) -> Iterator[Member]:  # noqa: ARG001 - every format's contract
-    """One text a source, and what is left of the map without them."""
+def sources_in(data: bytes) -> list[Source]:
+    """Each source, and what is left of the map without them; nothing when it is no map after all."""
     try:
         document = json.loads(data, object_pairs_hook=_unambiguous)
-    except (ValueError, RecursionError) as error:
-        raise PlainTextError("it is no JSON") from error
+    except (ValueError, RecursionError):
+        return []
     maps = [document]
     sections = document.get("sections")
     maps += [
@@ -33,14 +31,12 @@ def members(data: bytes, room: Room) -> Iterator[Member]:  # noqa: ARG001 - ever
         for section in (sections if isinstance(sections, list) else [])
         if isinstance(section, dict) and isinstance(section.get("map"), dict)
     ]
-    for one in maps:
-        yield from _sources(one)
-    # In a list, since by itself it would begin like the source map that it was.
-    rest = json.dumps([document], indent=0, ensure_ascii=False)
-    yield Member(_REST, rest.encode("utf-8", "surrogatepass"))
+    found = [source for one in maps for source in _sources(one)]
+    rest = json.dumps(document, indent=0, ensure_ascii=False)
+    return [*found, (_REST, rest.encode("utf-8", "surrogatepass"))]
 
 
-def _sources(document: dict[str, Any]) -> Iterator[Member]:
+def _sources(document: dict[str, Any]) -> Iterator[Source]:
     """The sources of one map, which are taken out of it."""
     contents, names = document.get(_CONTENTS), document.get(_SOURCES)
     if not isinstance(contents, list):
@@ -52,7 +48,7 @@ def _sources(document: dict[str, Any]) -> Iterator[Member]:
         if isinstance(content, str):
             told = name if isinstance(name, str) and name else f"source {place + 1}"
             told = told.encode("utf-8", "replace").decode()  # JSON can spell half a character
-            yield Member(told, content.encode("utf-8", "surrogatepass"))
+            yield told, content.encode("utf-8", "surrogatepass")
         else:
             kept.append(content)
     document[_CONTENTS] = kept
