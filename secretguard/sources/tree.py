@@ -24,6 +24,7 @@ _FLAGS = (
 )
 
 
+_FIRST = 1 << 16  # nearly all files are smaller; larger buffers leave holes in the memory
 _CHUNK = 1 << 20
 _LARGEST = 1 << 23  # a larger file is handed out in parts
 _REFUSALS = {
@@ -96,8 +97,8 @@ def read_file(path: bytes) -> bytes | LargeFile:
         raise
     try:
         # Pipes and terminals refuse pread, folders refuse to be read: one call for nearly all.
-        begun = os.pread(file, _CHUNK, 0)
-        content = begun if 0 < len(begun) < _CHUNK else _read_on(file, begun)
+        begun = os.pread(file, _FIRST, 0)
+        content = begun if 0 < len(begun) < _FIRST else _read_on(file, begun)
     except OSError as error:
         if error.errno in _REFUSALS:
             raise OSError(error.errno, _REFUSALS[error.errno]) from None
