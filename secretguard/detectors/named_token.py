@@ -9,8 +9,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+NAMED_PREFIX = "named:"
 # So far before the end of its trigger may a name begin; a test holds it against all triggers.
 NAME_REACH = 160
 _SEEN = 20  # so much of the run has the trigger waited for
@@ -34,25 +35,37 @@ def plain(text: bytes) -> bytes:
     return text.translate(_LOWER, _SEPARATORS)
 
 
-def screen_of(trigger: str) -> Callable[[bytes, int, str], bool]:
-    """The screen of a trigger: whether its hit may be a token under the name of somebody.
+class Names:
+    """The keywords of the rules behind a trigger ``named:provider:id:keyword/keyword,...``."""
 
-    ``trigger`` is a name as ``provider.trigger_name`` makes it.
-    """
-    keywords: dict[bytes, list[bytes]] = {}
-    for row in trigger.encode().split(b","):
-        for word in row.rpartition(b":")[2].split(b"/"):
-            keywords.setdefault(word[:_BEGINNING], []).append(word)
+    __slots__ = ("_rows",)
+
+    def __init__(self, trigger: str) -> None:
+        self._rows: dict[bytes, list[tuple[bytes, tuple[str, str]]]] = {}
+        for row in trigger.removeprefix(NAMED_PREFIX).split(","):
+            provider, rule_id, words = row.split(":")
+            for word in words.encode().split(b"/"):
+                found = self._rows.setdefault(word[:_BEGINNING], [])
+                found.append((word, (provider, rule_id)))
+
+    def rules_in(self, text: bytes) -> Iterator[tuple[str, str]]:
+        """Provider and id of the rules one of whose keywords stands in a ``plain`` text."""
+        rows = self._rows
+        for position in range(len(text) - _BEGINNING + 1):
+            for word, rule in rows.get(text[position : position + _BEGINNING], ()):
+                if text.startswith(word, position):
+                    yield rule
+
+
+def screen_of(trigger: str) -> Callable[[bytes, int, str], bool]:
+    """The screen of a trigger: whether its hit may be a token under the name of somebody."""
+    names = Names(trigger)
 
     def screen(data: bytes, end: int, _path: str) -> bool:
         if not (_may_be_random(data, end) and _is_random(data, end)):
             return False
         name = plain(_name_before(data, end - _SEEN))
-        for position in range(len(name) - _BEGINNING + 1):
-            words = keywords.get(name[position : position + _BEGINNING])
-            if words and any(name.startswith(word, position) for word in words):
-                return True
-        return False
+        return next(names.rules_in(name), None) is not None
 
     return screen
 

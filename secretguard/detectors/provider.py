@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from secretguard.detectors.named_token import NAME_REACH, plain
+from secretguard.detectors.named_token import NAME_REACH, NAMED_PREFIX, Names, plain
 from secretguard.errors import DetectorError
 from secretguard.model.candidate import Candidate
 from secretguard.model.levels import Confidence, Severity
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     RulesOf = Callable[[str], tuple[Rule, ...]]  # the rules of one provider
 
 PREFIX = "rule:"
-NAMED_PREFIX = "named:"
 
 
 def trigger_name(rules: Iterable[Rule]) -> str:
@@ -48,7 +47,7 @@ class ProviderDetector:
     def __init__(self, rules_of: RulesOf) -> None:
         self._rules_of = rules_of
         self._patterns: dict[str, re.Pattern[bytes]] = {}
-        self._triggers: dict[str, list[tuple[str, str, list[bytes]]]] = {}
+        self._names: dict[str, Names | None] = {}
         self._reaches: dict[str, int] = {}
         self._rules: dict[str, dict[str, Rule]] = {}
 
@@ -76,25 +75,20 @@ class ProviderDetector:
 
         A point is a name's end and a value's beginning.
         """
-        rules = self._behind(trigger)
+        names = self._names_of(trigger)
+        everywhere = [] if names else [self._rule(*row) for row in _rows(trigger)]
         for low, high in regions:
             first = low if low < high else max(0, low - NAME_REACH)
-            text = plain(data[first:high]) if rules[1:] else b""
-            for provider, rule_id, words in rules:
-                if not text or any(map(text.__contains__, words)):
-                    rule = self._rule(provider, rule_id)
-                    last = high if low < high else min(len(data), high + self._reach(rule))
-                    yield rule, (first, last)
+            here = dict.fromkeys(names.rules_in(plain(data[first:high]))) if names else ()
+            for rule in everywhere or [self._rule(*row) for row in here]:
+                last = high if low < high else min(len(data), high + self._reach(rule))
+                yield rule, (first, last)
 
-    def _behind(self, trigger: str) -> list[tuple[str, str, list[bytes]]]:
-        """Provider, id and keywords (none for what has no names) of the rules of a trigger."""
-        if trigger not in self._triggers:
-            rows = (f"{row}:".split(":") for row in trigger.partition(":")[2].split(","))
-            self._triggers[trigger] = [
-                (provider, rule_id, words.encode().split(b"/"))
-                for provider, rule_id, words, *_ in rows
-            ]
-        return self._triggers[trigger]
+    def _names_of(self, trigger: str) -> Names | None:
+        """The names before the values, None for rules without any."""
+        if trigger not in self._names:
+            self._names[trigger] = Names(trigger) if trigger.startswith(NAMED_PREFIX) else None
+        return self._names[trigger]
 
     def _reach(self, rule: Rule) -> int:
         """How far behind a point the rule may end."""
@@ -175,6 +169,11 @@ class ProviderDetector:
         low, high = _lines_around(fragment.data, candidate.match, rule.within_lines)
         partner = self._rule(rule.provider, rule.needs)
         return self._pattern(partner).search(fragment.data, low, high) is not None
+
+
+def _rows(trigger: str) -> Iterator[list[str]]:
+    """Provider and id of the rules behind a trigger without names."""
+    return (row.split(":") for row in trigger.removeprefix(PREFIX).split(","))
 
 
 _NAME_CHARS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
