@@ -10,7 +10,14 @@ from secretguard.detectors.user_patterns import PREFIX
 from secretguard.engine.literals import required_literal
 from secretguard.engine.trigger import Trigger
 from secretguard.rules.boundary import literal_keywords, width
-from secretguard.rules.trigger import announced_trigger, assignment_trigger, is_run, trigger_pattern
+from secretguard.rules.trigger import (
+    announced_trigger,
+    assignment_trigger,
+    bare_trigger,
+    is_run,
+    trigger_pattern,
+    unsaid,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,11 +94,9 @@ def _run_rows(rules: list[Rule]) -> Iterator[tuple[Trigger, str]]:
 
     Where they begin says where to look; a region would be as wide as the longest of all rules.
     """
-    announced = [rule for rule in rules if not rule.bare_name]
-    if announced:
-        yield Trigger(trigger_name(announced), announced_trigger(), (), 0), NAMED
-    for few in _by_names([rule for rule in rules if rule.bare_name]):
-        yield Trigger(trigger_name(few), assignment_trigger(few), (), 0), NAMED
+    yield Trigger(trigger_name(rules), announced_trigger(), (), 0), NAMED
+    for few in _by_names([rule for rule in rules if unsaid(rule)]):
+        yield Trigger(trigger_name(few), bare_trigger(few), (), 0), NAMED
 
 
 def _by_names(rules: list[Rule]) -> Iterator[list[Rule]]:

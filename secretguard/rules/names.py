@@ -15,7 +15,7 @@ _COMMON = frozenset({
     "center", "circle", "client", "cloud", "cloudfront", "code", "config", "connection",
     "consumer", "data", "database", "deploy", "dev", "developer", "digital", "engine", "file",
     "flow", "form", "hook", "host", "http", "id", "integration", "live", "login", "mail",
-    "management", "master", "oauth", "ocean", "open", "password", "personal", "primary",
+    "management", "master", "model", "oauth", "ocean", "open", "password", "personal", "primary",
     "private", "project", "public", "read", "refresh", "root", "sdk", "search", "secondary",
     "server", "service", "services", "session", "shared", "sign", "signing", "smart", "static",
     "storage", "store", "string", "team", "test", "time", "transfer", "url", "user", "video",

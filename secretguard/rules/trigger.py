@@ -75,6 +75,17 @@ def announced_trigger() -> str:
     return f"(?i:{'|'.join(CREDENTIAL_WORDS)}){_NAME_REST}{_OPENING}(?:{_RUN}{{{_RUN_LENGTH}}})"
 
 
+def bare_trigger(rules: Iterable[Rule]) -> str:
+    """One trigger for names that say no such word, for the rules that need none (``bare_name``)."""
+    names = dict.fromkeys(_waking_name(keyword) for rule in rules for keyword in unsaid(rule))
+    return f"(?i:{'|'.join(names)}){_REST}{_OPENING}(?:{_RUN}{{{_RUN_LENGTH}}})"
+
+
+def unsaid(rule: Rule) -> list[str]:
+    """The keywords that alone announce the rule's token, though they say no "key" or the like."""
+    return [word for word in rule.keywords if rule.bare_name and not says_credential(word)]
+
+
 def assignment_trigger(rules: Iterable[Rule]) -> str:
     """One trigger for "assignment" rules whose ``trigger_pattern`` is the same.
 
