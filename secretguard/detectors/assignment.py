@@ -14,13 +14,14 @@ from secretguard.detectors.evidence import (
     told_of,
 )
 from secretguard.detectors.names import PASSWORD, kind_of
-from secretguard.detectors.reading import read_assignment
+from secretguard.detectors.reading import SEEN, read_assignment
+from secretguard.detectors.reading.bare import YAML_ENDINGS
 from secretguard.detectors.reading.marks import is_code, line_start
 from secretguard.detectors.values import is_nothing, is_reference
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from secretguard.detectors.reading.marks import Reading
     from secretguard.model.candidate import Candidate
@@ -101,6 +102,8 @@ TRIGGER_SPECS = (
     ("assignment:passphrase", r"-pass(?:in|out)?[ =\"']{1,3}pass:", ("pass:",), 0, True),
 )
 _BLANKS = b" \t:\r\n"
+_DIGITS = b"0123456789"
+_CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LINE_SEEN = 160  # so much of what stands before a value counts as evidence
 
 
@@ -110,6 +113,27 @@ _ANSWERS_LIMIT = 50_000
 _SHORT_LINE = 240
 _kinds: dict[tuple[str, str, bool], int] = {}
 _last = ("", (-1, False))  # the file at hand and its kind
+
+
+def screen_of(trigger: str) -> Callable[[bytes, int, str], bool]:
+    """The screen of one of the triggers: two of them dismiss nearly all of their hits at a glance."""
+    return {"assignment:block": _screen_block, "assignment:material": _screen_material}.get(
+        trigger, screen
+    )
+
+
+def _screen_block(data: bytes, end: int, path: str) -> bool:
+    return path.lower().endswith(YAML_ENDINGS) and screen(data, end, path)
+
+
+def _screen_material(data: bytes, end: int, path: str) -> bool:
+    """A key or a salt without a digit is a word, unless capitals stand in it as thick as by lot."""
+    text = data[end - SEEN : end + SEEN]
+    if len(text.translate(None, _DIGITS)) == len(text):
+        capitals = len(text) - len(text.translate(None, _CAPITALS))
+        if 4 * capitals <= SEEN or text.isupper():
+            return False
+    return screen(data, end, path)
 
 
 def screen(data: bytes, end: int, path: str) -> bool:

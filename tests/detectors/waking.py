@@ -35,7 +35,9 @@ class Bench:
     def __init__(self, module: ModuleType, detector: type[Detector]) -> None:
         self.triggers = [Trigger(*spec) for spec in module.TRIGGER_SPECS]
         self.matcher = Matcher(self.triggers)
-        self._screen = module.screen
+        same = getattr(module, "screen", None)
+        screen_of = getattr(module, "screen_of", lambda _trigger: same)
+        self._screens = [screen_of(trigger.name) for trigger in self.triggers]
         self._detector = detector()
 
     def candidates(self, path: str, text: str | bytes) -> list[Candidate]:
@@ -65,4 +67,4 @@ class Bench:
     def refuses(self, path: str, text: str | bytes) -> bool:
         """Whether the silent path hands any hit on to the pipeline."""
         data = text.encode() if isinstance(text, str) else text
-        return any(self._screen(data, end, path) for end, _ in self.matcher.hits(data))
+        return any(self._screens[index](data, end, path) for end, index in self.matcher.hits(data))

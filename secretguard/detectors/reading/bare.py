@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _PROSE_ENDINGS = (".1", ".5", ".7", ".8", ".adoc", ".txt", ".log", ".md", ".rst", ".html", ".sql",
                   ".http")  # fmt: skip
+YAML_ENDINGS = (".yml", ".yaml")
 _MARKUP_ENDINGS = (".xml", ".html", ".plist", ".config", ".csproj", ".htm", ".xhtml", ".resx")
 # Where commands are written down.
 _COMMAND_ENDINGS = (".sh", ".bash", ".zsh", ".md", ".yml", ".yaml", ".bat", ".cmd", ".ps1", ".psm1",
@@ -34,7 +35,7 @@ def element(name: tuple[int, int], data: bytes, start: int, path: str) -> Readin
 
 def block(name: tuple[int, int], data: bytes, position: int, path: str) -> Reading | None:
     """YAML: the value stands alone on the next, deeper indented line."""
-    if not path.endswith((".yml", ".yaml")):
+    if not path.endswith(YAML_ENDINGS):
         return None
     line_end = data.find(b"\n", position, position + 8)
     if line_end < 0:
