@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from secretguard.model.levels import Confidence
     from secretguard.model.verdict import Verdict
     from secretguard.scan import Judge
-    from secretguard.screen import Item
+    from secretguard.screen import Item, Woken
     from secretguard.sources.index import Entry, Staged
 
 
@@ -128,6 +128,10 @@ class Examination:
         whole = self._whole(items, before)
         for woken in sift(self._screen, whole, self.tally, self._remembers()):
             self._open_judge().look(woken, before)
+
+    def waking(self, items: Iterable[Item], tally: Tally) -> Iterator[Woken]:
+        """The texts among ``items`` that deserve a closer look, which they do not get here."""
+        return sift(self._screen, items, tally, self._remembers())
 
     def _whole(
         self, items: Iterable[LargeItem], before: Callable[[Entry], list[bytes] | None]

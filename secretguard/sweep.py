@@ -22,6 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from secretguard.crew import Share
     from secretguard.examine import Examination
     from secretguard.large import LargeItem, Readable
     from secretguard.screen import Tally
@@ -101,6 +102,16 @@ class Guard:
             self._done += 1
             if self._budget.limited or not self._done % _STEP:
                 self.moved()
+
+    def watch_shares(self, shares: Iterable[Share], number: int) -> Iterator[Share]:
+        """Shares of ``number`` files, as long as the budget lasts."""
+        self._of += number
+        for share in shares:
+            yield share
+            self._done += share.files
+            self.moved()
+            if self.ended:
+                return
 
     def moved(self, done: int = 0, of: int = 0) -> None:
         """Tell the progress and ask the budget."""

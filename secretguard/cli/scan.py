@@ -76,6 +76,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-bytes", metavar="N", type=int, default=0, help="stop after so many bytes (exit 3)"
     )
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=int,
+        default=0,
+        help="read the files of a folder with N processes (default: one a core for large folders)",
+    )
     parser.add_argument("-v", "--verbose", action="store_true", help="list what was suppressed")
 
 
@@ -86,6 +93,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(
             "scan: give either paths or one of --staged, --range, --history and --stdin"
         )
+    if arguments.jobs < 0:
+        raise UsageError("scan: --jobs takes a number of processes from 1 on")
     if arguments.unreachable and not arguments.history:
         raise UsageError("scan: --unreachable goes with --history")
     if arguments.against and arguments.paths[:1] != ["artifact"]:

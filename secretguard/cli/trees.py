@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # Below it a scan takes less time than git needs to tell what has changed.
 _SMALL_INDEX = 100_000
+_MANY = 4_000  # files; for fewer it takes longer to share the work than to do it
 
 
 def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Verdict:
@@ -35,9 +36,9 @@ def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Ve
         with guard.interruptible():
             files = _remembered(examination, paths) if not arguments.no_memory else None
             if files is None:
-                found = list(list_files(paths))
-                examination.tally.listed += len(found)
-                examination.read(guard.watch(read_items(found), len(found)))
+                # Shares are too large to keep a budget by.
+                jobs = arguments.jobs or (1 if budget.limited else 0)
+                _read_all(examination, list(list_files(paths)), guard, jobs)
             else:
                 files.read(examination, guard.watch)
             if arguments.untracked or arguments.no_ignore:
@@ -48,6 +49,21 @@ def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Ve
     named = [path for path in arguments.paths if path != "."]
     verdict = examination.verdict(", ".join(named) or "this folder")
     return replace(verdict, interrupted=guard.interrupted)
+
+
+def _read_all(examination: Examination, found: list[bytes], guard: Guard, jobs: int) -> None:
+    examination.tally.listed += len(found)
+    if not jobs and (len(found) < _MANY or examination.runs_foreign_code):
+        jobs = 1  # before there is anything to share, or when all of it has to be looked at
+    if jobs == 1:
+        examination.read(guard.watch(read_items(found), len(found)))
+        return
+    from secretguard.crew import Crew, cores
+
+    with Crew(found, examination.waking, (jobs or cores()) - 1) as crew:
+        for share in guard.watch_shares(crew.shares(), len(found)):
+            share.add_to(examination.tally)
+            examination.read(read_items(found[position] for position in share.woken))
 
 
 def _remembered(examination: Examination, paths: list[str]) -> TrackedFiles | None:

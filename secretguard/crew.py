@@ -1,0 +1,241 @@
+"""Files sifted by several processes at once.
+
+Reading a file and finding nothing in it, which is nearly all there is to do, is shared between
+copies of this process (``fork``). What wakes the engine they only name: this process reads it again
+and judges it, in the order of the files, so that the answer is the same as that of one process.
+Work is taken from a common pipe, a share of some hundred files at a time; the shares of a process
+that dies are done again by this one.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import select
+import signal
+import struct
+
+from secretguard.screen import Tally
+from secretguard.sources.tree import read_items
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+    from typing import Self
+
+    from secretguard.large import LargeItem
+    from secretguard.screen import Item, Woken
+
+    # The texts among the items that deserve a closer look; everything is counted in the tally.
+    Sift = Callable[[Iterator[Item], Tally], Iterator[Woken]]
+
+_SHARE = 256  # files
+_MOST = 8  # the disk is no faster for more, and a container may own fewer cores than it sees
+_NUMBER = struct.Struct("=I")
+_LENGTH = struct.Struct("=Q")
+_SLICE = 1 << 16
+
+
+def cores() -> int:
+    """How many processes may work at once; 1 where processes cannot be copied."""
+    if not hasattr(os, "fork"):
+        return 1
+    known = hasattr(os, "sched_getaffinity")
+    return min(len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1, _MOST)
+
+
+class Share:
+    """What came of some hundred files: the tally of those that are clean, and the others.
+
+    What is listed in ``tally`` are contents found inside of files; the files are the caller's to list.
+    """
+
+    __slots__ = ("files", "tally", "woken")
+
+    def __init__(self, files: int, tally: Tally, woken: list[int]) -> None:
+        self.files = files
+        self.tally = tally
+        self.woken = woken  # positions in the list of all files
+
+    def packed(self, number: int) -> bytes:
+        """As bytes for the pipe."""
+        tally = self.tally
+        told = (tally.listed, tally.blobs, tally.bytes, tally.decoded, tally.skipped, tally.unread)
+        return marshal.dumps((number, self.files, told, self.woken))
+
+    def add_to(self, whole: Tally) -> None:
+        """Count what is clean."""
+        tally = self.tally
+        whole.listed += tally.listed
+        whole.blobs += tally.blobs
+        whole.bytes += tally.bytes
+        whole.decoded += tally.decoded
+        whole.skipped += tally.skipped
+        whole.unread += tally.unread
+
+
+def unpacked(told: bytes) -> tuple[int, Share]:
+    """The number of a share and the share, as a process of our own packed it."""
+    number, files, counts, woken = marshal.loads(told)  # noqa: S302 - see above
+    tally = Tally()
+    tally.listed, tally.blobs, tally.bytes, tally.decoded, tally.skipped, tally.unread = counts
+    return number, Share(files, tally, woken)
+
+
+class Crew:
+    """``workers`` copies of this process that sift ``files`` together with it.
+
+    A context manager: when it is left, however, no copy is left behind.
+    """
+
+    def __init__(self, files: list[bytes], sift: Sift, workers: int) -> None:
+        self._files = files
+        self._sift = sift
+        self._number = -(-len(files) // _SHARE)
+        self._workers = workers
+        self._pipes: dict[int, bytearray] = {}  # what a process has sent so far
+        self._pids: list[int] = []
+        self._work = -1
+
+    def __enter__(self) -> Self:
+        self._work, giving = os.pipe()
+        os.set_blocking(giving, False)
+        # All that there is to do fits into the pipe, or the rest of it is done at the end.
+        for number in range(self._number):
+            try:
+                os.write(giving, _NUMBER.pack(number))
+            except BlockingIOError:
+                break
+        for _ in range(self._workers):
+            try:
+                self._start(giving)
+            except OSError:
+                break  # the machine has no room for another
+        os.close(giving)
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        os.close(self._work)
+        for pipe in self._pipes:
+            os.close(pipe)
+        for pid in self._pids:
+            os.kill(pid, signal.SIGKILL)  # they hold nothing, and may be in the middle of a file
+            os.waitpid(pid, 0)
+
+    def shares(self) -> Iterator[Share]:
+        """Each share, in the order of the files; this process works while it waits."""
+        done: dict[int, Share] = {}
+        left = True
+        for number in range(self._number):
+            while number not in done:
+                done.update(self._received(wait=not left))
+                if number in done:
+                    break
+                taken = os.read(self._work, _NUMBER.size) if left else b""
+                left = bool(taken)
+                if taken:
+                    mine = _NUMBER.unpack(taken)[0]
+                    done[mine] = self._done(mine)
+                elif not self._pipes:
+                    done[number] = self._done(number)  # whoever took it has died
+            yield done.pop(number)
+
+    def _start(self, giving: int) -> None:
+        reading, writing = os.pipe()
+        pid = os.fork()
+        if pid:
+            os.close(writing)
+            self._pids.append(pid)
+            self._pipes[reading] = bytearray()
+            return
+        status = 1
+        try:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that was asked answers
+            os.close(giving)  # or nobody would ever see that nothing is left
+            self._serve(writing)
+            status = 0
+        finally:
+            os._exit(status)
+
+    def _serve(self, writing: int) -> None:
+        while taken := os.read(self._work, _NUMBER.size):
+            number = _NUMBER.unpack(taken)[0]
+            told = self._done(number).packed(number)
+            _write(writing, _LENGTH.pack(len(told)) + told)
+
+    def _done(self, number: int) -> Share:
+        """One share, sifted."""
+        first = number * _SHARE
+        files = self._files[first : first + _SHARE]
+        tally = Tally()
+        before = _counts(tally)
+        woken: list[int] = []
+        position = first - 1
+
+        def small(items: Iterator[LargeItem]) -> Iterator[Item]:
+            nonlocal position, before
+            for entry, commit, data, why in items:
+                position += 1
+                before = _counts(tally)
+                if data is None or isinstance(data, bytes):
+                    yield entry, commit, data, why
+                else:
+                    woken.append(position)
+
+        for _ in self._sift(small(read_items(files)), tally):
+            # It will be looked at again as a whole; nothing of it counts here.
+            _set_back(tally, before)
+            woken.append(position)
+        return Share(len(files), tally, woken)
+
+    def _received(self, *, wait: bool) -> dict[int, Share]:
+        """What has arrived by now, or at least something if there is to be any."""
+        found: dict[int, Share] = {}
+        while self._pipes:
+            ready, _, _ = select.select(
+                list(self._pipes), [], [], None if wait and not found else 0
+            )
+            if not ready:
+                break
+            for pipe in ready:
+                part = os.read(pipe, _SLICE)
+                if not part:
+                    os.close(pipe)
+                    del self._pipes[pipe]
+                    continue
+                self._pipes[pipe] += part
+                found.update(_whole_messages(self._pipes[pipe]))
+        return found
+
+
+def _whole_messages(waiting: bytearray) -> Iterator[tuple[int, Share]]:
+    while len(waiting) >= _LENGTH.size:
+        end = _LENGTH.size + _LENGTH.unpack_from(waiting)[0]
+        if len(waiting) < end:
+            return
+        told = bytes(waiting[_LENGTH.size : end])
+        del waiting[:end]
+        yield unpacked(told)
+
+
+def _write(pipe: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(pipe, view) :]
+
+
+def _counts(tally: Tally) -> tuple[int, int, int, int, int, int]:
+    return (
+        tally.listed, tally.blobs, tally.bytes, tally.decoded, len(tally.skipped), len(tally.unread),
+    )  # fmt: skip
+
+
+def _set_back(tally: Tally, before: tuple[int, int, int, int, int, int]) -> None:
+    tally.listed, tally.blobs, tally.bytes, tally.decoded, skipped, unread = before
+    del tally.skipped[skipped:], tally.unread[unread:]
