@@ -140,21 +140,25 @@ def screen(data: bytes, end: int, path: str) -> bool:
     """Whether the hit that ends at ``end`` can be a credential that refuses a commit."""
     start = data.rfind(b"\n", max(0, end - _SHORT_LINE), end) + 1
     stop = data.find(b"\n", end, end + _SHORT_LINE)
-    # The line and the kind of file are all that is looked at, but for values that stand below their
-    # name, without one, or behind the word "value". A line without an end in reach is not lowered:
-    # it may be the whole file.
-    if start == 0 or stop < 0 or data[end - 1] in _BLANKS or b"value" in data[start:end].lower():
+    # A line without an end in reach may be the whole file.
+    if start == 0 or stop < 0:
         return _screened(data, end, path)
     line = data[start:stop]
     kind, code = _kind_of_file(path)
-    if code and not (b'"' in line or b"'" in line or b"`" in line):
-        return False  # a name, a call, a number
     question = (line, end - start, kind)
     answer = _answers.get(question)
-    if answer is None:
+    if answer is not None:
+        return answer
+    apart = data[end - 1] in _BLANKS
+    if code and not (apart or b'"' in line or b"'" in line or b"`" in line):
+        return False  # a name, a call, a number
+    answer = _screened(data, end, path)
+    # The line and the kind of file are all that is looked at, but for values that stand below their
+    # name, without one, or behind the word "value".
+    if not apart and b"value" not in line.lower():
         if len(_answers) >= _ANSWERS_LIMIT:
             _answers.clear()
-        answer = _answers[question] = _screened(data, end, path)
+        _answers[question] = answer
     return answer
 
 

@@ -91,18 +91,14 @@ class Matcher:
         """
         found = self._found
         found.clear()
-        if data:
-            self._scan(data, self._on_match)
-        if len(found) > MAX_HITS:
-            raise TooManyHitsError(f"more than {MAX_HITS} places to judge")
-        return found.copy() if found else []
-
-    def _scan(self, data: bytes | memoryview, on_match: Any) -> None:
         try:
-            self._database.scan(data, on_match)
+            if data:
+                self._database.scan(data, self._on_match)
         except Exception as error:
             if type(error).__name__ != "ScanTerminated":
                 raise EngineError(f"Vectorscan failed: {type(error).__name__}") from error
+            raise TooManyHitsError(f"more than {MAX_HITS} places to judge") from None
+        return found.copy() if found else []
 
 
 def compile_triggers(extension: Any, triggers: Sequence[Trigger]) -> bytes:

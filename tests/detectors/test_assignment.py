@@ -153,6 +153,9 @@ SYNTAXES = [
     pytest.param("a.sql", "CREATE USER a WITH PASSWORD '~';", P, "", id="SQL, PASSWORD"),
     pytest.param("a.sql", "alter user a identified by ~ x", P, "", id="SQL, bare"),
     pytest.param("a.sh", "openssl rsa -passin pass:~ -in x", P, "pass", id="OpenSSL"),
+    pytest.param(
+        "a.mk", "\tx\n\topenssl rsa -passin pass:~ -in x\n", P, "pass", id="OpenSSL in a makefile"
+    ),
     pytest.param("a.ps1", "New-User -Password ~ -Name x", P, "-Password", id="PowerShell, flag"),
     pytest.param("a.py", 'x = "USER=x\\nDB_PASS=~"', P, "DB_PASS", id="behind an escaped break"),
     pytest.param("a.yml", 'WLS_PW: "~"', P, "WLS_PW", id="pw"),
