@@ -154,7 +154,7 @@ SYNTAXES = [
     pytest.param("a.sql", "alter user a identified by ~ x", P, "", id="SQL, bare"),
     pytest.param("a.sh", "openssl rsa -passin pass:~ -in x", P, "pass", id="OpenSSL"),
     pytest.param(
-        "a.mk", "\tx\n\topenssl rsa -passin pass:~ -in x\n", P, "pass", id="OpenSSL in a makefile"
+        "a.mk", "\tx\n\topenssl rsa -passin pass:~ -in x\n", P, "", id="OpenSSL in a makefile"
     ),
     pytest.param("a.ps1", "New-User -Password ~ -Name x", P, "-Password", id="PowerShell, flag"),
     pytest.param("a.py", 'x = "USER=x\\nDB_PASS=~"', P, "DB_PASS", id="behind an escaped break"),
