@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect
 
 from secretguard.detectors.overlap import one_per_secret
 from secretguard.model.finding import Location
@@ -30,13 +31,15 @@ _READ_AS = {"pdf": "PDF text", "sqlite": "SQLite rows", "pyc": "constants"}
 class Text:
     """One fragment to look at, and the file or member of a container in which its findings are placed."""
 
-    __slots__ = ("decides", "fragment", "hits", "host")
+    __slots__ = ("fragment", "hits", "host", "meant")
 
-    def __init__(self, fragment: Fragment, host: Fragment, hits: Hits, *, decides: bool) -> None:
+    def __init__(
+        self, fragment: Fragment, host: Fragment, hits: Hits, meant: tuple[Region, ...]
+    ) -> None:
         self.fragment = fragment
         self.host = host
         self.hits = hits
-        self.decides = decides
+        self.meant = meant  # what it stands for in the text around it
 
 
 class Sighting:
@@ -59,12 +62,16 @@ class Sighting:
 
 def winners_of(sightings: Iterable[Sighting]) -> list[Sighting]:
     """Each secret of one host once, as ``one_per_secret`` chooses and completes it."""
-    first: dict[tuple[str, Region], Sighting] = {}
+    best: dict[tuple[str, Region], Sighting] = {}
     for each in sightings:
-        first.setdefault((each.candidate.rule_id, each.candidate.span), each)
+        known = best.setdefault((each.candidate.rule_id, each.candidate.span), each)
+        if each.candidate.confidence > known.candidate.confidence:
+            best[each.candidate.rule_id, each.candidate.span] = (
+                each  # of several texts, the clearest
+            )
     winners = []
-    for candidate in one_per_secret(each.candidate for each in first.values()):
-        known = first[candidate.rule_id, candidate.span]
+    for candidate in one_per_secret(each.candidate for each in best.values()):
+        known = best[candidate.rule_id, candidate.span]
         seen = replace(known.seen, confidence=candidate.confidence, name=candidate.name)
         winners.append(Sighting(candidate, seen, known.fragment))
     return winners
@@ -78,8 +85,7 @@ def texts_of(woken: Woken, table: Table) -> list[list[Text]]:
     for node in nodes:
         fragment = _fragment(node, table, made)
         host = host_of(fragment)
-        decides = bool(getattr(node, "decides", False))
-        text = Text(fragment, host, node.hits, decides=decides)
+        text = Text(fragment, host, node.hits, getattr(node, "meant", ()))
         by_host.setdefault(id(host), []).append(text)
     return list(by_host.values())
 
@@ -132,17 +138,18 @@ def placed(candidate: Candidate, fragment: Fragment) -> Candidate:
     return candidate if match == candidate.match else replace(candidate, span=span, match=match)
 
 
-def decoded_spans(text: Text) -> list[Region]:
-    """The parts of the host that a deciding text replaces, quotes around them included."""
-    if not text.decides:
-        return []
-    pieces = text.fragment.pieces
-    stops = [piece[1] for piece in pieces[1:]] + [len(text.host.data)]
-    return [
-        (piece[1] - 1, stop + 1)
-        for piece, stop in zip(pieces, stops, strict=True)
-        if piece[2:] != (1, 1)
-    ]
+def meant_by(texts: Iterable[Text]) -> dict[int, list[Region]]:
+    """The stretches of each fragment, by its ``id``, of which another text says what they mean; in order."""
+    found: dict[int, list[Region]] = {}
+    for text in texts:
+        found.setdefault(id(text.fragment.outer), []).extend(text.meant)
+    return {fragment: sorted(regions) for fragment, regions in found.items()}
+
+
+def lies_in(span: Region, regions: list[Region]) -> bool:
+    """Whether a span lies inside of one of the regions, which are in order and apart."""
+    place = bisect(regions, span[0], key=lambda region: region[0]) - 1
+    return place >= 0 and span[1] <= regions[place][1]
 
 
 def trail_of(fragment: Fragment, host: Fragment, line: int) -> tuple[str, ...]:

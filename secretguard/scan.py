@@ -20,7 +20,6 @@ from secretguard.findings import (
     new_lines_of,
     noted,
     touched,
-    within,
     without_excluded,
 )
 from secretguard.ledger.consultation import Ledgers
@@ -33,10 +32,11 @@ from secretguard.model.verdict import Skipped, Unread, Verdict
 from secretguard.placing import (
     Sighting,
     Text,
-    decoded_spans,
     display_path,
     is_news,
+    lies_in,
     location_of,
+    meant_by,
     placed,
     texts_of,
     winners_of,
@@ -182,12 +182,13 @@ class Judge:
     def _sightings(self, texts: list[Text]) -> list[Sighting]:
         """What the detectors see in texts with one host, each as it is placed there."""
         found: dict[Candidate, Sighting] = {}
-        meant = [span for text in texts for span in decoded_spans(text)]
+        meant = meant_by(texts)
         for text in texts:
+            spans = meant.get(id(text.fragment), [])
             for seen in self._detect(text):
                 candidate = placed(seen, text.fragment)
-                replaced = text.fragment is text.host and not seen.structured
-                if is_news(seen, text.fragment) and not (replaced and within(seen.span, meant)):
+                guessed = not seen.structured and lies_in(seen.span, spans)
+                if (text.meant or is_news(seen, text.fragment)) and not guessed:
                     found.setdefault(candidate, Sighting(candidate, seen, text.fragment))
         return list(found.values())
 

@@ -50,14 +50,14 @@ _TYPED = (
     "assignment", "entropy", "url_credentials", "named_token", "misplaced", "escaped", "joined",
 )  # fmt: skip
 # What these see is a text in another notation, in pieces or in a container: ``unwrap`` opens it.
-_WRAPPED = ("embedded", "escaped", "joined", "container")
+_WRAPPED = ("embedded", "escaped", "joined", "container", "carried")
 # The files whose change makes the compiled rules stale; a test holds the list complete. Of the
 # hundreds of provider files only the folder is asked: files that come, go or are replaced are
 # noticed, and after an edit in place ``rules check`` forgets the cache.
 COMPILED_FROM = (
     "rules/providers", "rules/boundary.py", "rules/names.py", "rules/pattern.py",
     "rules/trigger.py", "rules/schema.py", "rules/pack.py", "model/rule.py",
-    "detectors/waking.py", "detectors/assignment.py", "detectors/container.py",
+    "detectors/waking.py", "detectors/assignment.py", "detectors/carried.py", "detectors/container.py",
     "detectors/embedded.py", "detectors/entropy.py", "detectors/escaped.py", "detectors/joined.py",
     "detectors/keystore.py", "detectors/misplaced.py", "detectors/private_key.py",
     "detectors/url_credentials.py",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from time import monotonic
 
-from secretguard.detectors import container, embedded
+from secretguard.detectors import carried, container, embedded
 from secretguard.errors import EngineError
 from secretguard.model.pieces import rewrite
 from secretguard.text.containers import (
@@ -28,9 +28,9 @@ from secretguard.text.embedded.readable import is_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from secretguard.model.pieces import Piece, Replacement
+    from secretguard.model.pieces import Piece, Pieces, Replacement
     from secretguard.screen import Hits, Screen, Tally, Woken
 
 MAX_DEPTH = 3  # notations inside of notations, and containers inside of containers
@@ -40,6 +40,8 @@ MAX_SECONDS = 60.0
 _SURROUNDINGS = 200  # bytes before and behind an encoded run that judge it
 _WINDOW = 2048  # bytes to each side of a seam
 _ESCAPES = 1024  # bytes to each side of an escape
+_PATCH = "patch of "
+_WINDOWS = ("escapes", "parts")  # these show again a part of what is carried, as it is written
 MEMBER_MARK = b"!"
 
 
@@ -48,27 +50,40 @@ class Inner:
 
     With ``pieces`` it stands in the same file; without, it is the member ``path`` of a container.
     ``judged_as`` is the path that tells the detectors what kind of text it is.
-    ``decides`` says that it is what the outer text means, so that nothing that was guessed from its encoded form counts.
+    ``meant`` are the stretches of the outer text of which it is what they mean: nothing that was
+    guessed from how they are written counts.
     """
 
-    __slots__ = ("data", "decides", "hits", "judged_as", "outer", "path", "pieces", "trail")
+    __slots__ = ("_pieces", "data", "depth", "hits", "judged_as", "meant", "outer", "path", "trail")
 
     def __init__(
         self,
         outer: Woken | Inner,
         data: bytes,
         trail: str,
-        pieces: tuple[Piece, ...] = (),
+        pieces: Pieces | Callable[[], Pieces] = (),
         path: bytes = b"",
     ) -> None:
         self.outer = outer
         self.data = data
         self.trail = trail
-        self.pieces = pieces
+        self._pieces = pieces
         self.path: bytes = path or outer.path
         self.judged_as: bytes = path or outer.judged_as
         self.hits: Hits = []
-        self.decides = False
+        self.meant: tuple[tuple[int, int], ...] = ()
+        self.depth = 1  # how many notations deeper than the outer text
+
+    @property
+    def pieces(self) -> Pieces:
+        """The way back to the outer text, made when it is first asked for: most texts wake nothing."""
+        if callable(self._pieces):
+            self._pieces = self._pieces()
+        return self._pieces
+
+    def empty(self) -> None:
+        """Let go of the text, which woke nothing; what it is meant for still counts."""
+        self.data, self._pieces = b"", ((0, 0, 1, 1),)
 
 
 def unwrap(screen: Screen, woken: Woken, wrapped: Hits, tally: Tally) -> list[Inner]:
@@ -96,16 +111,16 @@ class _Unwrapping:
         """Go into everything that ``wrapped`` points at in ``outer``."""
         for kind in self._kinds(wrapped, container.PREFIX):
             self._open_container(outer, kind, notations, containers)
-        rest = [(end, name) for end, name in self._named(wrapped) if _is_notation(name)]
+        rest = [(end, name) for end, name in self._named(wrapped) if _is_notation(name, outer)]
         if not rest:
             return
         for inner in texts_in(outer, rest):
-            if notations >= MAX_DEPTH:
+            if notations + inner.depth > MAX_DEPTH:
                 self.tell(
                     outer.path, f"{inner.trail} in it is encoded more than {MAX_DEPTH} times over"
                 )
                 return
-            self._look(inner, notations + 1, containers)
+            self._look(inner, notations + inner.depth, containers)
 
     def tell(self, path: bytes, why: str, *, opaque: bool = False) -> None:
         """Name what was not looked at; what nobody can read is passed over."""
@@ -121,7 +136,7 @@ class _Unwrapping:
 
     def _look(self, inner: Inner, notations: int, containers: int) -> None:
         """Screen one text, keep it when it woke something, and go on into it."""
-        self._texts += 1
+        self._texts += not inner.meant  # which are no more than the outer text has room for
         self._room.take(len(inner.data))
         if self._texts > MAX_TEXTS:
             raise OutOfRoomError(f"it holds more than {MAX_TEXTS} encoded texts or members")
@@ -133,10 +148,13 @@ class _Unwrapping:
             self.tell(inner.path, str(error))
             return
         inner.hits, wrapped = self._screen.parted(hits)
-        if inner.hits or inner.decides:
+        if inner.hits or inner.meant:
             self.found.append(inner)
+        known = len(self.found)
         if wrapped:
             self.open(inner, wrapped, notations, containers)
+        if not inner.hits and len(self.found) == known:
+            inner.empty()
 
     def _open_container(
         self, outer: Woken | Inner, kind: str, notations: int, containers: int
@@ -188,41 +206,51 @@ def member_path(outer: Woken | Inner, member: Member, kind: str) -> bytes:
     return base + MEMBER_MARK + (name or b"content")
 
 
-def _is_notation(name: str) -> bool:
+def _is_notation(name: str, outer: Woken | Inner) -> bool:
+    if name.startswith(carried.PREFIX) and isinstance(outer, Inner):
+        return outer.trail not in _WINDOWS
     return not name.startswith(container.PREFIX)
 
 
 def texts_in(outer: Woken | Inner, hits: list[tuple[int, str]]) -> Iterator[Inner]:
     """The rewritten texts at ``hits``, which are in the order of their ends."""
     done: dict[str, int] = {}  # how far each way of reading has come
+    carried_to = 0  # and how far what is carried goes, of which nothing is read as it is written
     for end, name in hits:
         way = _WAYS.get(name) or _WAYS[name.partition(":")[0]]
-        if end > done.get(way.__name__, 0):
-            inner, stop = way(outer, end)
+        if end > max(done.get(way.__name__, 0), carried_to):
+            found, stop = way(outer, end)
             done[way.__name__] = max(stop, end)
-            if inner is not None:
-                yield inner
+            if found and name.startswith(carried.PREFIX):
+                carried_to = stop
+            yield from found
 
 
-def _base64(outer: Woken | Inner, end: int) -> tuple[Inner | None, int]:
+def _base64(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:
     data = outer.data
     lines = wrapped_lines(data, run_before(data, end - 1))
     replacements = decode_lines(data, lines)
     start, stop = lines[0][0], lines[-1][1]
     text = b"".join(replacement[2] for replacement in replacements)
     if not embedded.worth_reading(text):
-        return None, stop
+        return [], stop
     if is_text(text):
-        return _decoded(outer, replacements, "base64"), stop
+        return [_decoded(outer, replacements, "base64")], stop
     text = text if embedded.is_archive(text) else decode(text)[0]
-    return Inner(outer, text, "base64", ((0, start, max(len(text), 1), stop - start),)), stop
+    return [_as_a_whole(outer, text, "base64", start, stop)], stop
 
 
-def _hexadecimal(outer: Woken | Inner, end: int) -> tuple[Inner | None, int]:
+def _as_a_whole(outer: Woken | Inner, text: bytes, trail: str, start: int, stop: int) -> Inner:
+    """``text`` for all that stands from ``start`` to ``stop``, because it maps no closer."""
+    return Inner(outer, text, trail, ((0, start, max(len(text), 1), stop - start),))
+
+
+def _hexadecimal(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:
     start, stop = hex_runs.run_around(outer.data, end)
     text = hex_runs.decode_run(outer.data[start:stop])
-    inner = _decoded(outer, [(start, stop, text, 1, 2)], "hexadecimal") if is_text(text) else None
-    return inner, stop
+    if not is_text(text):
+        return [], stop
+    return [_decoded(outer, [(start, stop, text, 1, 2)], "hexadecimal")], stop
 
 
 def _decoded(outer: Woken | Inner, replacements: list[Replacement], encoding: str) -> Inner:
@@ -235,28 +263,28 @@ def _decoded(outer: Woken | Inner, replacements: list[Replacement], encoding: st
     return inner
 
 
-def _manifest(outer: Woken | Inner, end: int) -> tuple[Inner | None, int]:
+def _manifest(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:
     from secretguard.text.embedded.kubernetes import document_around, secret_values
 
     low, high = document_around(outer.data, end)
     values = list(secret_values(outer.data, low, high))
     if not values:
-        return None, high
+        return [], high
     inner = Inner(outer, *_rewritten(outer.data, low, high, values, "base64"))
-    inner.decides = True
-    return inner, high
+    inner.meant = tuple((start - 1, stop + 1) for start, stop, *_ in values)  # with their quotes
+    return [inner], high
 
 
-def _unescaped(outer: Woken | Inner, end: int) -> tuple[Inner | None, int]:
+def _unescaped(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:
     from secretguard.text.embedded.notations import unescaped
 
     low, high = _line_around(outer.data, end, end, _ESCAPES)
     found = list(unescaped(outer.data, low, high))
     text = _rewritten(outer.data, low, high, found, "escapes")
-    return Inner(outer, *text) if found else None, high
+    return [Inner(outer, *text)] if found else [], high
 
 
-def _joined(outer: Woken | Inner, end: int) -> tuple[Inner | None, int]:
+def _joined(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:
     """A chain may run over many lines: the next window begins where half of this one ends."""
     from secretguard.text.joined import joints
 
@@ -264,7 +292,68 @@ def _joined(outer: Woken | Inner, end: int) -> tuple[Inner | None, int]:
     low = _line_around(outer.data, low, low, _SURROUNDINGS)[0]
     found = list(joints(outer.data, low, high))
     text = _rewritten(outer.data, low, high, found, "parts")
-    return Inner(outer, *text) if found else None, end + _WINDOW
+    return [Inner(outer, *text)] if found else [], end + _WINDOW
+
+
+def _change(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:
+    """A changed file of a patch: as it will be, and as it was, if it loses lines."""
+    from secretguard.text.embedded.patches import change_at, sides
+
+    path, low, high = change_at(outer.data, end)
+    trail = f"patch of {path.decode('utf-8', 'replace')}"
+    found = []
+    for side in sides(outer.data, low, high):
+        inner = Inner(outer, side.text, trail, side.pieces)
+        inner.depth = int(getattr(outer, "trail", "").startswith(_PATCH))  # the first is plain text
+        found.append(_carried(inner, path, low, high))
+    return found, high
+
+
+def _binary(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:
+    from secretguard.text.embedded.patches import binary_at
+
+    start = end - 1
+    path, content, stop = binary_at(outer.data, start)
+    if not content:
+        return [], stop
+    inner = _as_a_whole(outer, content, f"patch of {path.decode('utf-8', 'replace')}", start, stop)
+    return [_carried(inner, path, start, stop)], stop
+
+
+def _patch_of(path: bytes) -> str:
+    return _PATCH + path.decode("utf-8", "replace")
+
+
+def _mail_part(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:
+    from secretguard.text.embedded import mails
+
+    part = mails.part_at(outer.data, end)
+    if part is None:
+        return [], end
+    low, high = part.low, part.high
+    word = part.encoding.decode("ascii")
+    if part.encoding != b"base64":
+        found = list(mails.unquoted(outer.data, part))
+        inner = Inner(outer, *_rewritten(outer.data, low, high, found, word))
+    else:
+        lines = mails.base64_lines(outer.data, part)
+        replacements, high = decode_lines(outer.data, lines), lines[-1][1]
+        text = b"".join(replacement[2] for replacement in replacements)
+        if is_text(text):
+            inner = Inner(outer, *_rewritten(outer.data, low, high, replacements, word))
+        else:
+            inner = _as_a_whole(outer, text, word, low, high)
+    if not inner.data:
+        return [], end
+    return [_carried(inner, part.name, low, high)], high
+
+
+def _carried(inner: Inner, path: bytes, low: int, high: int) -> Inner:
+    """``inner`` as the file that it is, of which ``path`` tells what it may hold."""
+    if path:
+        inner.judged_as += MEMBER_MARK + b"/" + path
+    inner.meant = ((low, high),)
+    return inner
 
 
 def _line_around(data: bytes, start: int, stop: int, most: int) -> tuple[int, int]:
@@ -289,4 +378,7 @@ _WAYS = {
     embedded.MANIFEST: _manifest,
     "escaped": _unescaped,
     "joined": _joined,
+    carried.CHANGE: _change,
+    carried.BINARY: _binary,
+    carried.MAIL: _mail_part,
 }

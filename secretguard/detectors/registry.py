@@ -26,7 +26,7 @@ GENERIC = {
 
 
 # Modules that only wake ``unwrap``: what comes out of a wrapping is judged by all the others.
-WRAPPINGS = ("embedded", "escaped", "joined", "container")
+WRAPPINGS = ("embedded", "escaped", "joined", "container", "carried")
 
 # Modules that only dismiss hits, and the module whose detector answers for what is left.
 NAMED = "named_token"

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from secretguard.model.frozen import frozen
-from secretguard.model.pieces import Piece
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from secretguard.model.pieces import Pieces
 
 Region = tuple[int, int]
 
@@ -29,7 +32,7 @@ class Fragment:
     regions: Mapping[str, tuple[Region, ...]] = MappingProxyType({})
     trail: tuple[str, ...] = ()
     outer: Fragment | None = None
-    pieces: tuple[Piece, ...] = ()
+    pieces: Pieces = ()
     file: str = ""
 
     def text(self) -> str:

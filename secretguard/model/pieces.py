@@ -8,15 +8,50 @@ a character written as an escape, ``(size, size)`` of unequal sizes what only ma
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect
+from itertools import chain
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+    from typing import Protocol
+
+    class Pieces(Protocol):
+        """The pieces of one text, in order."""
+
+        def __len__(self) -> int: ...
+        def __getitem__(self, number: int, /) -> Piece: ...
+
 
 Piece = tuple[int, int, int, int]
 # (start and stop in the outer text, what stands there instead, here, there)
 Replacement = tuple[int, int, bytes, int, int]
+
+
+class Rest:
+    """The pieces of ``data[low:high]`` without the ``taken`` parts, which are in order and inside.
+
+    A patch has one a line, so each is kept as two numbers.
+    """
+
+    __slots__ = ("_outers", "_starts")
+
+    def __init__(self, taken: Iterable[tuple[int, int]], low: int, high: int) -> None:
+        self._starts, self._outers = array("q"), array("q")
+        length = 0
+        for start, stop in chain(taken, ((high, high),)):
+            if start > low:
+                self._starts.append(length)
+                self._outers.append(low)
+                length += start - low
+            low = stop
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def __getitem__(self, number: int) -> Piece:
+        return self._starts[number], self._outers[number], 1, 1
 
 
 def rewrite(
@@ -42,7 +77,7 @@ def rewrite(
     return b"".join(texts), tuple(pieces)
 
 
-def outer_span(pieces: Sequence[Piece], start: int, end: int) -> tuple[int, int]:
+def outer_span(pieces: Pieces, start: int, end: int) -> tuple[int, int]:
     """The part of the outer text that ``start`` to ``end`` (exclusive, not empty) came from."""
     begin, outer, here, there = pieces[_piece_at(pieces, start)]
     low = outer + (start - begin) // here * there
@@ -54,13 +89,13 @@ def outer_span(pieces: Sequence[Piece], start: int, end: int) -> tuple[int, int]
     return low, high
 
 
-def stands_as_it_is(pieces: Sequence[Piece], start: int, end: int) -> bool:
+def stands_as_it_is(pieces: Pieces, start: int, end: int) -> bool:
     """``start`` to ``end`` is one stretch of the outer text, which holds the same characters."""
     first = _piece_at(pieces, start)
     return pieces[first][2:] == (1, 1) and first == _piece_at(pieces, end - 1)
 
 
-def _piece_at(pieces: Sequence[Piece], offset: int) -> int:
+def _piece_at(pieces: Pieces, offset: int) -> int:
     return bisect(pieces, offset, key=_start) - 1
 
 
