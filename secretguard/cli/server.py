@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from secretguard.cli.output import show
-from secretguard.cli.stages import examine_commits
+from secretguard.cli.stages import examine_commits, read_pushed
 from secretguard.errors import ConfigError, UsageError
 from secretguard.examine import Examination
 from secretguard.sources.pushed import Pushed, policy_path, settings_of_head, updates_of
@@ -43,8 +43,7 @@ def receive(stage: str, arguments: list[str], verbose: bool) -> int:
 
 def _verdict(pushed: Pushed, settings_file: SettingsFile, verbose: bool) -> Verdict:
     examination = Examination(None, thorough=verbose, settings_file=settings_file)
-    examination.tally.listed += len(pushed)
-    examination.read(pushed.items())
+    read_pushed(pushed, examination)
     ranges = [pushed.revisions] if pushed.revisions else []
     return examine_commits(ranges, "the push", examination)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from secretguard.config.settings import Settings
     from secretguard.model.verdict import Verdict
     from secretguard.sources.index import Entry
+    from secretguard.sources.pushed import Pushed
 
 
 def finish_staged(
@@ -115,22 +116,37 @@ def commit_message(arguments: list[str], verbose: bool) -> int:
 def push(arguments: list[str], verbose: bool) -> int:
     """``pre-push``: every commit that the remote would get, whatever later ones removed again.
 
-    Frameworks swallow git's standard input and export the range instead.
+    And the tags, with their messages. Frameworks swallow git's standard input and export the range instead.
     """
-    from secretguard.sources.history import published_by_push
+    from secretguard.sources.history import published_ranges
+    from secretguard.sources.pushed import Pushed, published, tags_of
 
-    first, last = os.environ.get("PRE_COMMIT_FROM_REF"), os.environ.get("PRE_COMMIT_TO_REF")
+    first, last = os.environ.get("PRE_COMMIT_FROM_REF", ""), os.environ.get("PRE_COMMIT_TO_REF")
+    branch = os.environ.get("PRE_COMMIT_LOCAL_BRANCH", "HEAD")
+    remote = os.environ.get("PRE_COMMIT_REMOTE_NAME", "")
     if last:
+        updates = [(first, last, branch)]
         ranges = [[last, f"^{first}"]] if first else [[last]]
     elif "PRE_COMMIT" in os.environ:
         # A first push: pre-commit names no range, only the branch and the remote.
-        branch = os.environ.get("PRE_COMMIT_LOCAL_BRANCH", "HEAD")
-        remote = os.environ.get("PRE_COMMIT_REMOTE_NAME", "*")
-        ranges = [[branch, "--not", f"--remotes={remote}"]]
+        updates = [("", branch, branch)]
+        ranges = [[branch, "--not", f"--remotes={remote or '*'}"]]
     else:
-        ranges = published_by_push(sys.stdin.buffer.read(), arguments[0] if arguments else "")
+        remote = arguments[0] if arguments else ""
+        updates = published(sys.stdin.buffer.read())
+        ranges = published_ranges(updates, remote)
+    pushed = Pushed(updates)
+    if len(pushed):
+        pushed.leave_out(tags_of(updates, remote))
     examination = Examination(work_tree_root(), records=True)
+    read_pushed(pushed, examination)
     return answer(examine_commits(ranges, "the commits to be pushed", examination), verbose)
+
+
+def read_pushed(pushed: Pushed, examination: Examination) -> None:
+    """Read what a push brings beside commits into an examination."""
+    examination.tally.listed += len(pushed)
+    examination.read(pushed.items())
 
 
 def examine_commits(ranges: list[list[str]], subject: str, examination: Examination) -> Verdict:

@@ -12,7 +12,7 @@ from secretguard.sources.index import batch_contents, sort_entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from secretguard.sources.index import Entry, Passed
 
@@ -101,17 +101,13 @@ def _message(message: str | bytes) -> bytes:
     return message if isinstance(message, bytes) else message.encode("utf-8", "surrogateescape")
 
 
-def published_by_push(lines: bytes, remote: str) -> list[list[str]]:
-    """The revision ranges that a push would publish, from the hook's standard input.
+def published_ranges(updates: Iterable[tuple[str, str, str]], remote: str) -> list[list[str]]:
+    """The revision ranges that a push of ``(id there, id here, ref)`` would publish.
 
-    Each line is ``local-ref local-id remote-ref remote-id``; zeros stand for "none"
-    (https://git-scm.com/docs/githooks#_pre_push). What the remote has already is left out.
+    What the remote has already is left out.
     """
     ranges = []
-    for line in lines.decode("utf-8", "surrogateescape").splitlines():
-        _, local, _, known = line.split(" ")
-        if not local.strip("0"):
-            continue  # a deletion publishes nothing
+    for known, local, _ in updates:
         known_here = known.strip("0") and _exists(known)
         excluded = [f"^{known}"] if known_here else []
         ranges.append([local, *excluded, "--not", f"--remotes={remote or '*'}"])

@@ -1,4 +1,4 @@
-"""What a push brings to a server: commits, messages of tags, tagged blobs and trees.
+"""What a push brings to the other side: commits, messages of tags, tagged blobs and trees.
 
 During ``pre-receive`` the new objects lie in a quarantine that git names to its children by the
 environment (https://git-scm.com/docs/git-receive-pack#_quarantine_environment).
@@ -9,16 +9,16 @@ from __future__ import annotations
 import os
 
 from secretguard.errors import UsageError
-from secretguard.sources.git import answers, run_git
+from secretguard.sources.git import answers
 from secretguard.sources.packed import read_objects
-from secretguard.sources.reach import TAG_PATH, tree_places
+from secretguard.sources.peeled import peel, present
+from secretguard.sources.reach import named_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from secretguard.large import LargeItem
-    from secretguard.sources.reach import Place
 
 SETTINGS = (".secretguard.toml", "pyproject.toml")
 
@@ -30,41 +30,53 @@ class Pushed:
     """
 
     def __init__(self, updates: Iterable[tuple[str, str, str]]) -> None:
+        # zeros: the ref is deleted, which brings nothing
+        made = [(os.fsencode(new), os.fsencode(ref)) for _, new, ref in updates if new.strip("0")]
         self._commits: list[str] = []
-        self._places: list[Place] = []
-        for _, new, ref in updates:
-            if new.strip("0"):  # zeros: the ref is deleted, which brings nothing
-                self._add(new, ref)
-
-    def _add(self, name: str, ref: str) -> None:
-        kind = os.fsdecode(run_git(["cat-file", "-t", name])).strip()
-        while kind == "tag":
-            self._places.append((name.encode(), TAG_PATH, b"", b""))
-            head = run_git(["cat-file", "tag", name]).split(b"\n", 2)
-            name, kind = (os.fsdecode(line.split(b" ")[1]) for line in head[:2])
-        if kind == "commit":
-            self._commits.append(name)
-        elif kind == "blob":
-            self._places.append((name.encode(), os.fsencode(ref), b"", b""))
-        else:
-            self._places.extend(tree_places(name.encode(), os.fsencode(ref)))
+        self._paths: dict[bytes, bytes] = {}
+        for (_, ref), end in zip(made, peel(name for name, _ in made), strict=True):
+            if end.kind == "commit":
+                self._commits.append(end.identity.decode("ascii"))
+            self._paths.update(place[:2] for place in named_places(end, ref))
 
     @property
     def revisions(self) -> list[str]:
         """The commits that no ref of the server reaches yet, as ``rev-list`` takes them."""
         return [*self._commits, "--not", "--all"] if self._commits else []
 
+    def leave_out(self, known: Iterable[bytes]) -> None:
+        """Pass over what the other side has."""
+        for identity in known:
+            self._paths.pop(identity, None)
+
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._paths)
 
     def items(self) -> Iterator[LargeItem]:
         """What was pushed beside the commits."""
-        paths = {place[0]: place[1] for place in self._places}
-        for identity, kind, content, why in read_objects(list(paths)):
+        for identity, kind, content, why in read_objects(list(self._paths)):
             data = content
             if kind == "tag" and isinstance(content, bytes):
                 data = content.partition(b"\n\n")[2]
-            yield ("F", 0, identity.decode("ascii"), (), paths[identity]), "", data, why
+            yield ("F", 0, identity.decode("ascii"), (), self._paths[identity]), "", data, why
+
+
+def published(lines: bytes) -> list[tuple[str, str, str]]:
+    """``(id there, id here, ref)`` of each ref that a push updates, from the input of ``pre-push``.
+
+    Each line is ``local-ref local-id remote-ref remote-id``; zeros stand for "none"
+    (https://git-scm.com/docs/githooks#_pre_push). A deletion publishes nothing.
+    """
+    rows = [line.split(" ") for line in lines.decode("utf-8", "surrogateescape").splitlines()]
+    return [(known, local, ref) for ref, local, _, known in rows if local.strip("0")]
+
+
+def tags_of(updates: Iterable[tuple[str, str, str]], remote: str) -> set[bytes]:
+    """The tags that the other side is known to have: behind the updated refs and its tracking refs."""
+    listing = answers(["for-each-ref", "--format=%(objectname)", f"refs/remotes/{remote or '*'}"])
+    names = {os.fsencode(known) for known, _, _ in updates if known.strip("0")}
+    names.update((listing or b"").split())
+    return {tag for end in peel(present(names)) for tag in end.tags}
 
 
 def updates_of(lines: bytes) -> list[tuple[str, str, str]]:

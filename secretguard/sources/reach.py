@@ -15,11 +15,14 @@ from typing import NamedTuple
 from secretguard.errors import GitError
 from secretguard.sources.git import answers, environment, run_git
 from secretguard.sources.packed import listed_in_order
+from secretguard.sources.peeled import peel
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import IO
+
+    from secretguard.sources.peeled import Peeled
 
     # (object id in hexadecimal, path, commit in hexadecimal, mode); a commit or tag message has
     # the id of its object and the path ``MESSAGE_PATH``.
@@ -110,17 +113,21 @@ def _places(fields: Iterator[bytes]) -> Iterator[Place]:
 
 def named_objects() -> Iterator[Place]:
     """What refs name beside commits: messages of tags, and blobs and trees that were tagged."""
-    listing = run_git(["for-each-ref", "--format=%(objectname) %(objecttype) %(refname)"])
-    for line in listing.splitlines():
-        name, kind, ref = line.split(b" ", 2)
-        while kind == b"tag":
-            yield name, TAG_PATH, b"", b""
-            head = run_git(["cat-file", "tag", os.fsdecode(name)]).split(b"\n", 2)
-            name, kind = head[0].split(b" ")[1], head[1].split(b" ")[1]
-        if kind == b"blob":
-            yield name, ref, b"", b""
-        elif kind == b"tree":
-            yield from tree_places(name, ref)
+    listing = run_git(["for-each-ref", "--format=%(objecttype) %(objectname) %(refname)"])
+    rows = [line.split(b" ", 2) for line in listing.splitlines()]
+    refs = [(name, ref) for kind, name, ref in rows if kind != b"commit"]
+    for (_, ref), end in zip(refs, peel(name for name, _ in refs), strict=True):
+        yield from named_places(end, ref)
+
+
+def named_places(end: Peeled, ref: bytes) -> Iterator[Place]:
+    """The messages of the tags on the way, and the blob or the files of the tree that a ref leads to."""
+    for tag in end.tags:
+        yield tag, TAG_PATH, b"", b""
+    if end.kind == "blob":
+        yield end.identity, ref, b"", b""
+    elif end.kind == "tree":
+        yield from tree_places(end.identity, ref)
 
 
 def tree_places(tree: bytes, ref: bytes) -> Iterator[Place]:
