@@ -199,10 +199,10 @@ class Sweep:
     def _places(self, unreachable: bool) -> Iterator[Place]:
         for key, (commit, _) in list(self._dirty.items()):
             yield *key, commit, b""
-        named = list(reach.named_objects())
-        self._named = len(named)
-        yield from named
         try:
+            named = list(reach.named_objects())
+            self._named = len(named)
+            yield from named
             if not self.broken:
                 yield from reach.walk(self._known)
             if unreachable:

@@ -302,6 +302,33 @@ def test_a_damaged_object_is_named_and_the_rest_is_looked_at(
     assert len({one["group"] for one in told["findings"]}) == 2
 
 
+@pytest.mark.parametrize("damage", ["missing", "empty", "garbage", "without a target"])
+def test_a_damaged_tag_is_named_and_the_rest_is_looked_at(begun: Repo, damage: str) -> None:
+    begun.git("tag", "-a", "-m", f"release with {TOKEN}", "good")
+    if damage == "without a target":
+        args = ("hash-object", "-t", "tag", "-w", "--literally", "--stdin")
+        tag = begun.run(*args, stdin=b"no header\n").stdout.decode()
+        begun.write(".git/refs/tags/bad", tag)
+    else:
+        begun.git("tag", "-a", "-m", "release", "bad")
+        path = object_file(begun, "bad")
+        path.chmod(0o600)
+        path.unlink() if damage == "missing" else path.write_bytes(damage[:-5].encode())
+    begun.stage("a.py", f'token = "{OTHER}"\n')
+    begun.commit("leak")
+    told = report(begun, code=1)
+    assert "(the history)" in [one["what"] for one in told["unread"]]
+    assert len({one["group"] for one in told["findings"]}) == 2
+
+
+def test_a_ref_to_nothing_is_named_and_the_rest_is_looked_at(begun: Repo) -> None:
+    begun.stage("a.py", SECRET)
+    begun.commit("leak")
+    begun.write(".git/refs/heads/gone", "1" * 40 + "\n")
+    told = report(begun, code=1)
+    assert "(the history)" in [one["what"] for one in told["unread"]]
+
+
 def test_a_damaged_pack_is_named_and_the_rest_is_looked_at(begun: Repo) -> None:
     for number in range(40):
         begun.stage(f"{number}.txt", os.urandom(3000).hex() + f"\n{number}\n")
