@@ -276,12 +276,19 @@ def _manifest(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:
 
 
 def _unescaped(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:
-    from secretguard.text.embedded.notations import unescaped
+    from secretguard.text.embedded.notations import unescape, unescaped
 
-    low, high = _line_around(outer.data, end, end, _ESCAPES)
-    found = list(unescaped(outer.data, low, high))
-    text = _rewritten(outer.data, low, high, found, "escapes")
-    return [Inner(outer, *text)] if found else [], high
+    data = outer.data
+    low, high = _line_around(data, end, end, _ESCAPES)
+    written = data[low:high]
+    text = unescape(written)
+    if text == written:
+        return [], high
+
+    def pieces() -> Pieces:
+        return rewrite(data, low, high, unescaped(data, low, high))[1]
+
+    return [Inner(outer, text, "escapes", pieces)], high
 
 
 def _joined(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:

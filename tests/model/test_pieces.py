@@ -14,7 +14,7 @@ from secretguard.text.embedded.base64_runs import (
     wrapped_lines,
 )
 from secretguard.text.embedded.hex_runs import decode_run as decode_hex
-from secretguard.text.embedded.notations import unescaped
+from secretguard.text.embedded.notations import unescape, unescaped
 from secretguard.text.joined import joints
 
 printable = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), min_size=1, max_size=60)
@@ -76,6 +76,7 @@ def test_escapes_lead_back_exactly(parts: list[tuple[str, str]], data: st.DataOb
     written = [(char, form.format(ord(char))) for text, form in parts for char in text]
     outer = "".join(form for _, form in written).encode()
     text, pieces = rewrite(outer, 0, len(outer), unescaped(outer, 0, len(outer)))
+    assert unescape(outer) == text
     assert text == "".join(char for char, _ in written).encode()
     if written:
         start, end = inner_spans(data, len(written))

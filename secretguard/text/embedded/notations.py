@@ -7,6 +7,7 @@ escaped again (``\\u0067``, ``%2567``, ``&amp;quot;``) are read as what was mean
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +32,16 @@ def unescaped(data: bytes, low: int, high: int) -> Iterator[Replacement]:
         code = _code(match.lastgroup or "", match[match.lastgroup or 0])
         if 0x20 <= code < 0x7F or code in _BLANKS:
             yield match.start(), match.end(), bytes((code,)), 1, match.end() - match.start()
+
+
+def unescape(data: bytes) -> bytes:
+    """``data`` with all that ``unescaped`` finds in it replaced."""
+    return _ESCAPE.sub(lambda match: _meaning(match[0]), data)
+
+
+@lru_cache(4096)
+def _meaning(written: bytes) -> bytes:
+    return next((text for _, _, text, _, _ in unescaped(written, 0, len(written))), written)
 
 
 def _code(notation: str, text: bytes) -> int:
