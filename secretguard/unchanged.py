@@ -35,6 +35,7 @@ class TrackedFiles:
         self._memory = memory
         real = os.path.realpath(os.fsencode(folder))
         self._record = "tree-" + blake2b(real, digest_size=4).hexdigest()
+        self._known: list[File] | None = None  # what the last run of the very same index left
         self._clean: list[File] = []
         self._rest: list[File] = []  # what has to be looked at the next time, too
         self._settled = 0
@@ -48,18 +49,23 @@ class TrackedFiles:
 
     def _waiting(self) -> list[File]:
         """The files that are not known to be clean."""
-        memory = self._memory
+        memory, tracked = self._memory, self._tracked
         if memory.empty:
-            return list(self._tracked.names())
-        changed = self._tracked.changed()
+            return list(tracked.names())
+        changed = tracked.changed()
+        if tracked.index_changed:  # and nobody knows since when
+            return list(tracked.names())
         kept = memory.record(self._record)
         if kept is not None:
-            digest, settled, waiting = marshal.loads(kept)  # noqa: S302 - sealed by us
-            if digest == self._tracked.digest(changed):
+            index, listing, settled, waiting = marshal.loads(kept)  # noqa: S302 - sealed by us
+            same = index == tracked.index_digest(changed) != b""
+            if same or listing == tracked.listing_digest(changed):
                 self._settled = settled
-                return [(path, blob) for path, blob in waiting]
+                found = [(path, blob) for path, blob in waiting]
+                self._known = found if same else None
+                return found
         waiting = []
-        for path, blob in self._tracked.names():
+        for path, blob in tracked.names():
             mark = memory.mark(_ON_DISK + blob, path)
             if blob and path not in changed and memory.knows(mark):
                 self._settled += 1
@@ -90,7 +96,7 @@ class TrackedFiles:
         Raises ``OSError`` and ``GitError``.
         """
         tracked, memory = self._tracked, self._memory
-        if not self._clean and not complete:
+        if not self._clean and (not complete or self._rest == self._known):
             return
         changed = tracked.changed()
         if tracked.index_changed:
@@ -100,5 +106,6 @@ class TrackedFiles:
         memory.save()
         if complete:
             rest = self._rest + sorted(set(self._clean).difference(sure))
-            kept = (tracked.digest(changed), self._settled + len(sure), rest)
+            digests = tracked.index_digest(changed), tracked.listing_digest(changed)
+            kept = (*digests, self._settled + len(sure), rest)
             memory.keep(self._record, marshal.dumps(kept))

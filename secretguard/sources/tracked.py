@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_CHECKSUM = 20  # bytes
 _SUBMODULE = b"160000"
 _DRIVERS = ["config", "--get-regexp", r"^filter\..*\.(smudge|process)$"]
 _FILTERED = ["ls-files", "-z", "--full-name", "--", ".", ":(exclude,attr:!filter)"]
@@ -37,12 +38,30 @@ class Tracked:
         self._prefix, top, index, _ = lines
         self._index = os.path.join(os.fsencode(folder), index)
         self._stamp = self._index_stamp()
-        self._listing = run_git(["ls-files", "-s", "-v", "-z", "--full-name", "."], folder)
+        self._checksum = self._index_checksum()
+        self._listed: bytes | None = None
         self.base = b"" if os.path.samefile(top, b".") else top + b"/"
 
     def _index_stamp(self) -> tuple[int, int, int]:
         found = os.stat(self._index)
         return found.st_mtime_ns, found.st_size, found.st_ino
+
+    def _index_checksum(self) -> bytes:
+        """The hash over the index that git keeps at its end; b"" where it is told not to keep it.
+
+        https://git-scm.com/docs/index-format
+        """
+        with open(self._index, "rb") as file:
+            file.seek(-_CHECKSUM, os.SEEK_END)
+            found = file.read()
+        return found if found.strip(b"\0") else b""
+
+    @property
+    def _listing(self) -> bytes:
+        if self._listed is None:
+            args = ["ls-files", "-s", "-v", "-z", "--full-name", "."]
+            self._listed = run_git(args, self._folder)
+        return self._listed
 
     def changed(self) -> set[bytes]:
         """The paths, from the top, that may hold other content than the index names by now."""
@@ -57,10 +76,18 @@ class Tracked:
         """Whether git has written another index since this began."""
         return self._index_stamp() != self._stamp
 
-    def digest(self, changed: set[bytes]) -> bytes:
+    def listing_digest(self, changed: set[bytes]) -> bytes:
         """Differs whenever a path, an id, or what has changed does."""
         told = b"\0".join([*sorted(changed), self._prefix, self._listing])
         return blake2b(told, digest_size=16).digest()
+
+    def index_digest(self, changed: set[bytes]) -> bytes:
+        """Like ``listing_digest`` without a listing; b"" where the index has no checksum.
+
+        It differs also when git has only refreshed its index.
+        """
+        told = b"\0".join([*sorted(changed), self._prefix, self._checksum])
+        return blake2b(told, digest_size=16).digest() if self._checksum else b""
 
     def names(self) -> Iterator[tuple[bytes, bytes]]:
         """``(path from the top, blob id)`` of each; the id is b"" where the index cannot tell it."""

@@ -67,6 +67,35 @@ def test_the_second_run_reads_what_changed(filled: Repo) -> None:
     assert coverage(report(filled, "--no-memory")) == (1401, 0)
 
 
+def test_an_index_that_git_only_refreshed_is_known(filled: Repo) -> None:
+    report(filled)
+    for _ in range(2):
+        os.utime(filled.path / "src/0/0.py", (1, 1))
+        filled.git("update-index", "--refresh")
+        assert coverage(report(filled)) == (1, 1400)
+
+
+def test_an_index_without_a_checksum_is_listed_each_time(filled: Repo) -> None:
+    index = filled.path / ".git/index"
+    report(filled)
+    index.write_bytes(index.read_bytes()[:-20] + bytes(20))
+    assert coverage(report(filled)) == (1, 1400)
+    filled.stage("src/0/0.py", SECRET)
+    index.write_bytes(index.read_bytes()[:-20] + bytes(20))
+    assert paths(report(filled)) == ["leak.py", "src/0/0.py"]
+
+
+def test_an_edit_as_young_as_the_index_is_seen(filled: Repo) -> None:
+    """Size and time are those in the index: git compares the content then, and so do we."""
+    size = len(SECRET.encode())
+    for letter in "xyz":
+        filled.stage("src/young.py", letter * size)
+        report(filled)
+        filled.stage("src/young.py", letter.upper() * size)
+        filled.write("src/young.py", SECRET)
+        assert paths(report(filled)) == ["leak.py", "src/young.py"]
+
+
 def test_from_a_folder_below_the_top_the_same_is_found(filled: Repo) -> None:
     filled.stage("src/0/leak.py", SECRET)
     for _ in range(2):
