@@ -9,13 +9,11 @@ sweeps on as many machines: each walks all of it and reads its share of the cont
 from __future__ import annotations
 
 import marshal
-import os
 import time
 from contextlib import contextmanager
 from itertools import islice
 
 from secretguard.errors import GitError
-from secretguard.screen import stamp
 from secretguard.sources import packed, reach
 
 TYPE_CHECKING = False
@@ -61,24 +59,6 @@ class Progress:
 
     def moved(self, done: int, of: int, size: int) -> None:
         """``done`` of at least ``of`` items are looked at, ``size`` bytes by now."""
-
-
-def open_memory(examination: Examination, folder: str = ".") -> Memory | None:
-    """What earlier runs with the same rules, settings and code found clean in this repository.
-
-    None where there is no home for the user's key, and with detectors of others' in play: when
-    their code changes, nothing here can know.
-    """
-    from secretguard.engine import cache
-    from secretguard.sources.memory import Memory
-
-    secret = cache.own_key()
-    if not secret or examination.runs_foreign_code:
-        return None
-    folders = (path for path, _, _ in os.walk(os.path.dirname(__file__)))
-    code = [stamp(path) for path in folders if not path.endswith("__pycache__")]
-    where = f"{reach.shared_folder(folder)}/secretguard"
-    return Memory(where, secret, cache.key(examination.name, code))
 
 
 class Guard:

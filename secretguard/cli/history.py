@@ -7,8 +7,9 @@ import sys
 from secretguard.cli.progress import Bar
 from secretguard.model.frozen import replace
 from secretguard.origins import commits_of, with_origins, without_echoes
-from secretguard.sources.reach import NAMELESS, authors
-from secretguard.sweep import Guard, Sweep, open_memory
+from secretguard.remembered import open_memory
+from secretguard.sources import reach
+from secretguard.sweep import Guard, Sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def examine_history(
     examination: Examination, budget: Budget, *, unreachable: bool = False, remember: bool = True
 ) -> Verdict:
     """The verdict over all that refs, stash, reflogs and notes reach, or over all there is."""
-    memory = open_memory(examination) if remember else None
+    memory = open_memory(examination, reach.memory_folder()) if remember else None
     with Bar("objects") as progress:
         guard = Guard(examination.tally, budget, progress)
         sweep = Sweep(examination, memory, guard)
@@ -32,5 +33,5 @@ def examine_history(
     coverage = replace(verdict.coverage, limits=tuple(sweep.limits))
     verdict = replace(verdict, coverage=coverage, interrupted=guard.interrupted)
     if sweep.broken:
-        verdict = without_echoes(verdict, NAMELESS)
-    return with_origins(verdict, sweep.ages, authors(commits_of(verdict)))
+        verdict = without_echoes(verdict, reach.NAMELESS)
+    return with_origins(verdict, sweep.ages, reach.authors(commits_of(verdict)))

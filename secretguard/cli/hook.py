@@ -61,6 +61,9 @@ def run_stage(argv: list[str]) -> int:
 def staged(names: list[str], verbose: bool) -> int:
     """Look at what the coming commit adds. ``names`` are the files a framework passes.
 
+    At a commit these are staged; with ``--all-files`` or ``--files`` others are among them, and those
+    are scanned whole, as they lie on disk.
+
     Git is started before the rules are loaded, so that both happen at once. When nothing wakes
     the engine and all was read, this returns without importing anything more.
     """
@@ -73,6 +76,13 @@ def staged(names: list[str], verbose: bool) -> int:
     quiet = not (examination.woke or verbose or configured)
     if quiet and unasked and examination.tally.clean:
         return EXIT_ALLOW
+    others = [name for name in names if os.fsencode(name) not in changed]
+    if others:
+        from secretguard.cli.named import read_named
+
+        read_named(examination, others)
+        if not (examination.woke or verbose or configured) and examination.tally.clean:
+            return EXIT_ALLOW
     from secretguard.cli.stages import finish_staged
 
-    return finish_staged(examination, entries, names, verbose)
+    return finish_staged(examination, entries, bool(others), verbose)

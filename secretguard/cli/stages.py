@@ -13,7 +13,6 @@ from secretguard.screen import REPOSITORY_RULES
 from secretguard.sources.index import old_contents, staged_content
 from secretguard.sources.message import message_text
 from secretguard.sources.repository import work_tree_root
-from secretguard.sources.tree import list_files, read_items
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,17 +23,9 @@ if TYPE_CHECKING:
 
 
 def finish_staged(
-    examination: Examination, entries: list[Entry], names: list[str], verbose: bool
+    examination: Examination, entries: list[Entry], others: bool, verbose: bool
 ) -> int:
-    """Tell what the silent path saw, after the files that were asked for beyond the change.
-
-    ``names`` comes from a framework: at a commit they are staged files; with ``--all-files`` or
-    ``--files`` others are among them, and those are scanned whole, as they lie on disk.
-    """
-    changed = {entry[4] for entry in entries}
-    others = [name for name in names if os.fsencode(name) not in changed]
-    if others:
-        read_paths(examination, others)
+    """Tell what the silent path saw; ``others``: in more files than those of the change."""
     subject = "the files named" if others else "the staged change"
     return answer(examination.verdict(subject, weakening(entries)), verbose)
 
@@ -55,13 +46,6 @@ def answer(verdict: Verdict, verbose: bool) -> int:
         if notice:
             sys.stderr.write(f"secretguard: {notice}\n")
     return show(verdict, hook=True, verbose=verbose)
-
-
-def read_paths(examination: Examination, paths: list[str]) -> None:
-    """Read files and folders into an examination."""
-    files = list(list_files(paths))
-    examination.tally.listed += len(files)
-    examination.read(read_items(files))
 
 
 def weakening(entries: list[Entry]) -> list[str]:

@@ -7,10 +7,12 @@ import sys
 
 from secretguard.cli.progress import Bar
 from secretguard.errors import GitError
+from secretguard.remembered import open_memory
+from secretguard.sources.reach import memory_folder
 from secretguard.sources.repository import git_dir, work_tree_root
 from secretguard.sources.tracked import untracked
 from secretguard.sources.tree import list_files, read_items
-from secretguard.sweep import Budget, Guard, open_memory
+from secretguard.sweep import Budget, Guard
 from secretguard.unchanged import TrackedFiles
 
 TYPE_CHECKING = False
@@ -74,7 +76,7 @@ def _remembered(examination: Examination, paths: list[str]) -> TrackedFiles | No
     try:
         if os.stat(f"{git_dir(folder)}/index").st_size < _SMALL_INDEX:
             return None
-        memory = open_memory(examination, folder)
+        memory = open_memory(examination, memory_folder(folder))
         return None if memory is None else TrackedFiles(folder, memory)
     except (OSError, GitError):
         return None  # read as any other folder; what git cannot tell is told there

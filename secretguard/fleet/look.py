@@ -11,9 +11,10 @@ from secretguard.fleet.words import Failed, Order, Outcome, Question, Seen, TooL
 from secretguard.model.frozen import replace
 from secretguard.model.violation import SHARED_SECRET
 from secretguard.origins import commits_of, with_origins, without_echoes
+from secretguard.remembered import open_memory
 from secretguard.sources.elsewhere import inside, object_count
-from secretguard.sources.reach import NAMELESS, authors
-from secretguard.sweep import Sweep, open_memory
+from secretguard.sources.reach import NAMELESS, authors, memory_folder
+from secretguard.sweep import Sweep
 
 
 def look(question: Question, order: Order) -> Outcome:
@@ -39,7 +40,7 @@ def _look(question: Question, order: Order) -> Outcome:
             return TooLarge(objects)
     examination = Examination(".", question.show_at, thorough=question.thorough)
     examination.heed_advice()
-    memory = open_memory(examination) if question.remember else None
+    memory = open_memory(examination, memory_folder()) if question.remember else None
     sweep = Sweep(examination, memory, part=order.part)
     sweep.run(unreachable=question.unreachable)
     if sweep.notice:

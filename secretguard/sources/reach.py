@@ -224,6 +224,11 @@ def shared_folder(start: str = ".") -> str:
     return os.fsdecode(found.removesuffix(b"\n"))
 
 
+def memory_folder(start: str = ".") -> str:
+    """Where the repository's memory lies. Raises ``GitError`` outside of a repository."""
+    return f"{shared_folder(start)}/secretguard"
+
+
 def boundary(shared: str) -> bytes:
     """Changes whenever history begins elsewhere: a shallow clone was deepened, a graft was made."""
     found = []

@@ -46,10 +46,12 @@ def list_files(paths: list[str]) -> Iterator[bytes]:
 
 
 def _expand(path: str) -> Iterator[bytes]:
-    if not os.path.lexists(path):
-        raise UsageError(f"{path}: no such file or folder")
+    try:
+        mode = os.lstat(path).st_mode
+    except (OSError, ValueError):
+        raise UsageError(f"{path}: no such file or folder") from None
     raw = os.fsencode(path)
-    if not os.path.isdir(path) or os.path.islink(path):
+    if not stat.S_ISDIR(mode):
         yield raw
     elif work_tree_root(path):
         yield from _tracked(raw)

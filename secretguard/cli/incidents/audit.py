@@ -66,11 +66,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _files(book: Book, recorded: set[str]) -> tuple[set[str], list[Finding], tuple[Unread, ...]]:
     """(fingerprints met, findings that the committed ledger does not know, unread)."""
-    from secretguard.cli.stages import read_paths
     from secretguard.examine import Examination
+    from secretguard.sources.tree import list_files, read_items
 
     examination = Examination(book.root, records=True, thorough=True)
-    read_paths(examination, [book.root])
+    files = list(list_files([book.root]))
+    examination.tally.listed += len(files)
+    examination.read(read_items(files))
     verdict = examination.verdict("the files")
     believed = [*verdict.findings, *verdict.notes]
     passed = [item.finding for item in verdict.suppressed]
