@@ -51,6 +51,8 @@ _TYPED = (
 )  # fmt: skip
 # What these see is a text in another notation, in pieces or in a container: ``unwrap`` opens it.
 _WRAPPED = ("embedded", "escaped", "joined", "container", "carried")
+# What these dismiss is nothing that a report could speak of, however thorough.
+_ALWAYS_ASKED = (*_WRAPPED, "named_token")
 # The files whose change makes the compiled rules stale; a test holds the list complete. Of the
 # hundreds of provider files only the folder is asked: files that come, go or are replaced are
 # noticed, and after an edit in place ``rules check`` forgets the cache.
@@ -112,8 +114,6 @@ class Screen:
             name = os.fsdecode(path)
             if is_binary(data if head is None else head):
                 found = [hit for hit in found if self.table[hit[1]][2] not in _TYPED]
-            if self.thorough:
-                return found + self._always
             judges = self._judges
             found = [
                 hit for hit in found if (judges[hit[1]] or self._judge(hit[1]))(data, hit[0], name)
@@ -156,6 +156,9 @@ class Screen:
     def _judge(self, index: int) -> Judge:
         """The cheap dismissal of a trigger's detector, imported when it is first needed."""
         module = self.table[index][2]
+        if self.thorough and module not in _ALWAYS_ASKED:
+            self._judges[index] = _survives
+            return _survives
         if module not in self._opened:
             __import__(f"secretguard.detectors.{module}")
             loaded = sys.modules[f"secretguard.detectors.{module}"]
