@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import string
 
 import pytest
@@ -253,3 +254,19 @@ def test_no_reference(value: str) -> None:
 )
 def test_encoded_text(text: str, expected: bool) -> None:
     assert is_encoded_text(text) is expected
+
+
+@given(st.text(max_size=40) | st.text("abcxyz019AZ", max_size=40))
+def test_a_run_is_one_by_its_steps(text: str) -> None:
+    steps = [ord(after) - ord(before) for before, after in itertools.pairwise(text)]
+    most = max(steps.count(step) for step in (0, 1, -1))
+    for _ in range(2):  # calculated, then remembered
+        assert is_sequential(text) == (len(steps) > 2 and most * 2 > len(steps))
+
+
+def test_more_values_than_are_remembered_are_judged_alike() -> None:
+    texts = [drawn(seed, 12, BASE62) for seed in range(300)]
+    first = [random_bits(text) for text in texts]
+    for number in range(21_000):
+        random_bits(f"{number:08}")
+    assert [random_bits(text) for text in texts] == first
