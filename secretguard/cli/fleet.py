@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import time
 
 from secretguard.cli.output import show
 from secretguard.errors import UsageError
@@ -56,6 +57,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=1_000_000,
         help="cut larger repositories into slices of so many objects (default: %(default)s; 0: never)",
     )
+    parser.add_argument(
+        "--time-budget",
+        metavar="SECONDS",
+        type=float,
+        default=0,
+        help="end after so long; the rest of the fleet is named as not looked at",
+    )
     parser.add_argument("--format", choices=("text", "json", "sarif"), default="text")
     parser.add_argument("--output", metavar="FILE", default="", help="write the report to FILE")
     parser.add_argument(
@@ -74,28 +82,31 @@ def run(arguments: argparse.Namespace) -> int:
     """Run ``fleet``; the exit code."""
     if arguments.scheduler and arguments.workers:
         raise UsageError("fleet: --workers is for this machine, not for --scheduler")
-    if arguments.workers < 0 or arguments.slice_objects < 0:
+    if min(arguments.workers, arguments.slice_objects, arguments.time_budget) < 0:
         raise UsageError("fleet: a number is negative")
     gc.enable()  # unlike the other commands, this one may live for days
     from secretguard.cli.progress import Bar
     from secretguard.fleet.campaign import Campaign
     from secretguard.fleet.plan import plan
+    from secretguard.fleet.words import INTERRUPTED
 
     orders, skipped = plan(arguments.repos)
     question, state = _question(arguments)
-    interrupted = False
+    seconds = arguments.time_budget
+    until = time.monotonic() + seconds if seconds else 0
+    ended = f"the time budget of {seconds:g} s was used up" if seconds else ""
     try:
         with Bar("repositories") as progress:
             campaign = Campaign(question, orders, progress, state)
             try:
-                campaign.run(lambda question, left: _ask(arguments, question, left))
+                campaign.run(lambda question, left: _ask(arguments, question, left, until))
             except KeyboardInterrupt:
-                interrupted = True
+                ended = INTERRUPTED
     finally:
         if state is not None:
             state.close()
     return show(
-        campaign.verdict(skipped, interrupted=interrupted),
+        campaign.verdict(skipped, ended),
         format_name=arguments.format,
         output=arguments.output,
         verbose=arguments.verbose,
@@ -125,7 +136,7 @@ def _question(arguments: argparse.Namespace) -> tuple[Question, State | None]:
 
 
 def _ask(
-    arguments: argparse.Namespace, question: Question, left: deque[Order]
+    arguments: argparse.Namespace, question: Question, left: deque[Order], until: float
 ) -> Iterator[tuple[Order, Outcome]]:
     """The answers of the cluster, which lives as long as there are any to come."""
     if not left:
@@ -142,4 +153,4 @@ def _ask(
     with opened as client:
         for sentence in cluster.about(client):
             sys.stderr.write(f"secretguard: {sentence}\n")
-        yield from cluster.outcomes(client, question, left)
+        yield from cluster.outcomes(client, question, left, until)

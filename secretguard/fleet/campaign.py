@@ -72,11 +72,14 @@ class Campaign:
         if self._state is not None and not whole.verdict.unread:
             self._state.keep(order.path, whole)
 
-    def verdict(self, skipped: Sequence[Skipped], *, interrupted: bool = False) -> Verdict:
-        """The answer over the fleet, the same in whatever order the workers answered."""
+    def verdict(self, skipped: Sequence[Skipped], ended: str = "") -> Verdict:
+        """The answer over the fleet, the same in whatever order the workers answered.
+
+        ``ended`` says why some have no answer: ``INTERRUPTED``, or another beginning of a sentence.
+        """
         known = [order for order in self._orders if order.path in self._answers]
         answers: Iterable[tuple[str, Seen | Failed]] = (
             (order.name, self._answers[order.path]) for order in known
         )
-        waiting = len(self._orders) - len(known) if interrupted else 0
-        return fleet_verdict(answers, skipped=skipped, waiting=waiting)
+        waiting = len(self._orders) - len(known)
+        return fleet_verdict(answers, skipped=skipped, waiting=waiting, ended=ended)

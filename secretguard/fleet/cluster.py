@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from contextlib import contextmanager
 
 from distributed import Client, KilledWorker, LocalCluster, Security, as_completed
@@ -70,12 +71,15 @@ def about(client: Client) -> Iterator[str]:
 
 
 def outcomes(
-    client: Client, question: Question, orders: deque[Order]
+    client: Client, question: Question, orders: deque[Order], until: float = 0
 ) -> Iterator[tuple[Order, Outcome]]:
-    """The answers as they come; ``orders`` is emptied and may grow meanwhile."""
+    """The answers as they come, ``until`` that time (of ``time.monotonic``; 0: until all are there).
+
+    ``orders`` is emptied and may grow meanwhile.
+    """
     run = os.urandom(4).hex()  # two runs at once must not share a key
     waiting: dict[Future[Any], Order] = {}
-    done = as_completed()
+    done = as_completed(timeout=max(until - time.monotonic(), 0.01) if until else None)
     number = 0
     while orders or waiting:
         while orders and len(waiting) < _AHEAD:
@@ -85,7 +89,10 @@ def outcomes(
             future = client.submit(look, question, order, key=key, pure=False)
             waiting[future] = order
             done.add(future)
-        future = next(done)
+        try:
+            future = next(done)
+        except TimeoutError:
+            return
         yield waiting.pop(future), _outcome(future)
 
 

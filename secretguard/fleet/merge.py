@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secretguard.fleet.words import Failed, Seen
+from secretguard.fleet.words import INTERRUPTED, Failed, Seen
 from secretguard.ledger.guidance import generic_guidance
 from secretguard.model.frozen import replace
 from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
@@ -110,8 +110,9 @@ def fleet_verdict(
     *,
     skipped: Sequence[Skipped] = (),
     waiting: int = 0,
+    ended: str = "",
 ) -> Verdict:
-    """One verdict over named repositories; ``waiting`` ones were left when the run was interrupted."""
+    """One verdict over named repositories; ``waiting`` ones were left when the run was ``ended``."""
     groups = _Groups()
     verdicts: list[Verdict] = []
     limits: dict[str, list[str]] = {}
@@ -129,7 +130,7 @@ def fleet_verdict(
         if answer.one_home:
             watched += (*verdict.findings, *verdict.notes)
     if waiting:
-        why = f"interrupted before {_repositories(waiting)} had an answer"
+        why = f"{ended} before {_repositories(waiting)} had an answer"
         verdicts.append(_failure("(the rest of the fleet)", why))
     verdict = _added(_repositories(repositories), verdicts)
     coverage = replace(
@@ -138,7 +139,8 @@ def fleet_verdict(
         skipped=(*skipped, *verdict.coverage.skipped),
         limits=tuple(f"{limit} ({_some(names)})" for limit, names in limits.items()),
     )
-    verdict = replace(verdict, coverage=coverage, interrupted=bool(waiting))
+    interrupted = bool(waiting) and ended == INTERRUPTED
+    verdict = replace(verdict, coverage=coverage, interrupted=interrupted)
     return _with_shared(verdict, shared_secrets(watched))
 
 

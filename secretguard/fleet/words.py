@@ -8,6 +8,8 @@ from secretguard.model.frozen import frozen
 from secretguard.model.levels import Confidence
 from secretguard.model.verdict import Verdict
 
+INTERRUPTED = "interrupted"  # by a person, which has an exit code of its own
+
 Slice = tuple[int, int]  # which one, from 0, of how many
 
 

@@ -154,6 +154,21 @@ def test_ctrl_c_ends_with_what_is_known_and_the_next_run_goes_on(
     assert report(start(folder, *args), code=1) == whole
 
 
+def test_a_time_budget_ends_with_what_is_known_and_the_next_run_goes_on(
+    grounds: tuple[Path, list[str]], cluster: LocalCluster, tmp_path: Path
+) -> None:
+    folder, _ = grounds
+    address = ("--scheduler", cluster.scheduler_address)
+    args = (*address, "--resume", str(tmp_path / "state"), "--format", "json")
+    run = start(folder, *args, "--time-budget", "0.01")
+    partial = json.loads(run.communicate(timeout=120)[0])
+    assert run.returncode in (1, 3)  # 1 when a worker was that fast
+    assert partial["unread"][-1]["what"] == "(the rest of the fleet)"
+    assert "the time budget of 0.01 s was used up before" in partial["unread"][-1]["why"]
+    whole = report(start(folder, *address, "--format", "json"), code=1)
+    assert report(start(folder, *args, "--time-budget", "1000"), code=1) == whole
+
+
 def test_no_scheduler_is_no_all_clear(tmp_path: Path) -> None:
     repository(tmp_path / "a", {"a.py": "x\n"})
     env = {**os.environ, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "1s"}

@@ -18,7 +18,7 @@ from secretguard.errors import SourceError, UsageError
 from secretguard.fleet.campaign import Campaign
 from secretguard.fleet.plan import plan
 from secretguard.fleet.state import State
-from secretguard.fleet.words import Failed, Order, Outcome, Question
+from secretguard.fleet.words import INTERRUPTED, Failed, Order, Outcome, Question
 from secretguard.model.frozen import replace
 from secretguard.model.verdict import Unread, Verdict
 from secretguard.sweep import Progress
@@ -173,7 +173,7 @@ def test_a_run_is_taken_up_where_it_ended(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         campaign.run(broken_off)
     state.close()
-    partial = campaign.verdict(skipped, interrupted=True)
+    partial = campaign.verdict(skipped, INTERRUPTED)
     assert (partial.exit_code, partial.subject) == (130, "8 repositories")
     assert partial.unread == (
         Unread("(the rest of the fleet)", "interrupted before 5 repositories had an answer"),
