@@ -147,7 +147,8 @@ class Examination:
             if packed is not None:
                 yield entry, commit, packed, why
                 continue
-            for woken in sift_parts(self._screen, entry, commit, data, self.tally):
+            asked = self._screen, entry, commit, data, self.tally, self._remembers()
+            for woken in sift_parts(*asked):
                 self._open_judge().look(woken, before)
 
     def explain(

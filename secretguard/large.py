@@ -15,7 +15,7 @@ from secretguard.text.decode import encoding_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Protocol
 
     from secretguard.screen import Screen, Tally
@@ -111,7 +111,12 @@ def whole_container(screen: Screen, path: bytes, body: Readable) -> bytes | None
 
 
 def sift_parts(
-    screen: Screen, entry: Entry, commit: str, body: Readable, tally: Tally
+    screen: Screen,
+    entry: Entry,
+    commit: str,
+    body: Readable,
+    tally: Tally,
+    remembers: Callable[[bytes], bool] | None = None,
 ) -> Iterator[Woken]:
     """Like ``screen.sift`` for one content that comes in parts."""
     head = None
@@ -126,7 +131,8 @@ def sift_parts(
                 tally.listed += 1
                 tally.unread.append((entry[4], f"it can be opened only whole, and {_TOO_LARGE}"))
             hits = [hit for hit in hits if hit not in packed]
-            if any(end < 0 or end >= part.low - CONTEXT // 2 for end, _ in hits):
+            met = remembers is not None and remembers(text)
+            if met or any(end < 0 or end >= part.low - CONTEXT // 2 for end, _ in hits):
                 yield opened(screen, Woken(entry, commit, text, encoding, hits, part), tally)
     except (SecretguardError, OSError) as error:
         tally.unread.append((entry[4], str(error)))

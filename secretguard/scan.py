@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from secretguard.detectors.provider import RulesOf
     from secretguard.engine.cache import Table
     from secretguard.filters import Filter
+    from secretguard.large import Part
     from secretguard.model.candidate import Candidate
     from secretguard.model.finding import Location
     from secretguard.model.fragment import Fragment
@@ -130,7 +131,7 @@ class Judge:
             for each in self._in_force(winners)
         ]
         chosen = [each for each in numbered if each[0].candidate.confidence >= self._show_at]
-        chosen += self._comebacks(host, winners, chosen)
+        chosen += self._comebacks(host, winners, chosen, woken.part)
         if chosen:
             self._judge(chosen, host, woken, before)
         if CERTIFICATE in host.regions:
@@ -160,7 +161,11 @@ class Judge:
         return next((reason for reason in excuses if reason is not None), None)
 
     def _comebacks(
-        self, host: Fragment, winners: list[Sighting], chosen: list[tuple[Sighting, int]]
+        self,
+        host: Fragment,
+        winners: list[Sighting],
+        chosen: list[tuple[Sighting, int]],
+        part: Part | None,
     ) -> list[tuple[Sighting, int]]:
         """What is not ``chosen``, yet a secret that the ledger knows as revoked."""
         memory = self._ledgers.consult()
@@ -170,9 +175,8 @@ class Judge:
 
         seen = [each.candidate for each in winners]
         found = comebacks(host, memory, seen, [each.candidate for each, _ in chosen])
-        return [
-            (Sighting(each, each, host), self._ordinal(each.rule_id, host.path)) for each in found
-        ]
+        here = in_part([Sighting(each, each, host) for each in found], part)
+        return [(each, self._ordinal(each.candidate.rule_id, host.path)) for each in here]
 
     def detect(self, woken: Woken) -> Iterator[tuple[Fragment, list[Sighting]]]:
         """Each file or member, and all that the detectors see in it, before any judgement."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 20
 _LONGEST = 4096  # minified code has words of megabytes; no token is one of them
+_PIECE = 1 << 18
+_MOST = 100_000  # words of which the answer is remembered
 _DIGEST_BYTES = 16
 _MEMBERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.:~%"
 _BLANK_OTHERS = bytes(byte if byte in _MEMBERS else 32 for byte in range(256))
@@ -41,13 +43,20 @@ class Recall:
 
     def meets(self, data: bytes) -> bool:
         """Whether any word of ``data`` is a revoked secret or an encoding of one."""
-        return any(self.is_dead(word) for word in words(data))
+        return next(self.dead_words(data), None) is not None
 
-    def is_dead(self, word: bytes) -> bool:
-        """Whether one word is."""
-        if word not in self._seen:
-            self._seen[word] = any(self._known(text) for text in readings(word))
-        return self._seen[word]
+    def dead_words(self, data: bytes) -> Iterator[bytes]:
+        """The words of ``data`` that are one."""
+        for piece in _pieces(data):
+            yield from filter(self._is_dead, words(piece))
+
+    def _is_dead(self, word: bytes) -> bool:
+        answer = self._seen.get(word)
+        if answer is None:
+            if len(self._seen) >= _MOST:
+                self._seen.clear()
+            answer = self._seen[word] = any(self._known(text) for text in readings(word))
+        return answer
 
     def _known(self, text: bytes) -> bool:
         for inner, outer, digests in self._dead:
@@ -58,6 +67,20 @@ class Recall:
             if place >= 0:
                 return True
         return False
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    """``data``, cut between words when it is so large that all of them at once would fill the memory."""
+    if len(data) <= _PIECE:
+        yield data
+        return
+    text = data.translate(_BLANK_OTHERS)
+    start = 0
+    while start < len(text):
+        end = text.find(b" ", start + _PIECE)
+        end = len(text) if end < 0 else end
+        yield text[start:end]
+        start = end
 
 
 def words(data: bytes) -> set[bytes]:

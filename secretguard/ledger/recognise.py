@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secretguard.ledger.recall import readings, words
+from secretguard.ledger.recall import readings
 from secretguard.model.candidate import Candidate
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.secret import Secret
@@ -35,7 +35,7 @@ def _recognised(
     recall = memory.open_recall()
     if recall is None:
         return
-    for word in sorted(filter(recall.is_dead, words(fragment.data))):
+    for word in sorted(set(recall.dead_words(fragment.data))):
         read = _read(word, memory)
         if read is None:
             continue

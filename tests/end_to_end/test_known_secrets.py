@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 from pathlib import Path
 
@@ -171,6 +172,23 @@ def test_a_revoked_one_that_comes_back_is_refused_with_its_history(
     assert "still not to be committed" in flat
     assert "Compromised: revoke it" not in flat
     assert TOKEN not in said
+
+
+def test_a_revoked_one_is_known_in_each_part_of_a_large_file_and_told_once(revoked: Repo) -> None:
+    """Part and context overlap: what lies in both is told by one of them."""
+    line = b"nothing to see in this line of text\n"
+    at = [0, (1 << 23) - (1 << 17), (1 << 23) - 20, (9 << 20)]
+    content = bytearray(line * ((10 << 20) // len(line)))
+    hidden = f"\n# was {TOKEN.encode().hex()}\n".encode()
+    for offset in at:
+        content[offset : offset + len(hidden)] = hidden
+    revoked.write("big.txt", bytes(content))
+    done = revoked.secretguard("scan", "big.txt", "--format", "json")
+    found = json.loads(done.stdout)["findings"]
+    assert done.returncode == 1
+    assert [one["line"] for one in found] == [
+        content.count(b"\n", 0, offset + 1) + 1 for offset in at
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from ledger_events import event, store_in
 from mocks import mock_token
 
 from secretguard.errors import SourceError
+from secretguard.ledger import recall as recall_module
 from secretguard.ledger.fingerprint import Key, new_salt
 from secretguard.ledger.recall import Recall, open_recall, readings, words
 from secretguard.model.incident import Kind
@@ -68,6 +69,22 @@ def test_anything_else_is_not(text: bytes) -> None:
 def test_any_bytes_can_be_asked(data: bytes) -> None:
     assert Recall(DEAD).meets(data) is False
     assert all(20 <= len(word) <= 4096 and word in data for word in words(data))
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_a_text_may_be_cut_anywhere_but_within_words(before: int, behind: int) -> None:
+    text = b"word " * 4 + b"a" * before + b" " + RAW + b" " + b"b" * behind
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(recall_module, "_PIECE", 16)
+        assert list(Recall(DEAD).dead_words(text)) == [RAW]
+        assert b" ".join(recall_module._pieces(text)).split() == text.split()
+
+
+def test_more_words_than_are_remembered_are_answered_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recall_module, "_MOST", 3)
+    other = b" ".join(b"no%02dsecret0123456789abc" % number for number in range(40))
+    found = Recall(DEAD)
+    assert [found.meets(text) for text in (RAW, other, RAW, other)] == [True, False] * 2
 
 
 @given(st.binary(min_size=20, max_size=60))
