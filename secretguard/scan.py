@@ -8,6 +8,8 @@ A file reaches this module only when the silent path (``screen``) saw something 
 
 from __future__ import annotations
 
+from itertools import islice
+
 from secretguard.detectors.registry import ANSWERED_BY, open_detectors
 from secretguard.errors import SecretguardError
 from secretguard.filters import all_filters
@@ -31,6 +33,7 @@ from secretguard.model.frozen import replace
 from secretguard.model.suppression import Suppressed, Suppression
 from secretguard.model.verdict import Skipped, Unread, Verdict
 from secretguard.placing import (
+    MOST_HITS,
     Sighting,
     Text,
     decoded_spans,
@@ -39,6 +42,7 @@ from secretguard.placing import (
     location_of,
     placed,
     texts_of,
+    thinned,
     winners_of,
 )
 from secretguard.policy.oversight import CERTIFICATE, Oversight
@@ -66,6 +70,10 @@ if TYPE_CHECKING:
     Before = Callable[[Entry], list[bytes] | None]
 
 _TELLING = 8  # bytes; anything shorter stands somewhere in any text
+
+
+# So many candidates of one file are judged: a report with more of them helps nobody.
+MOST_CANDIDATES = 4_000
 
 
 class Judge:
@@ -116,7 +124,7 @@ class Judge:
 
         ``before`` is asked for the file's past only when something was found in it.
         """
-        for texts in texts_of(woken, self._table):
+        for texts in self._texts(woken):
             self._look_at(texts, woken, before)
 
     def _look_at(self, texts: list[Text], woken: Woken, before: Before) -> None:
@@ -176,15 +184,21 @@ class Judge:
 
     def detect(self, woken: Woken) -> Iterator[tuple[Fragment, list[Sighting]]]:
         """Each file or member, and all that the detectors see in it, before any judgement."""
-        for texts in texts_of(woken, self._table):
+        for texts in self._texts(woken):
             yield texts[0].host, self._sightings(texts)
+
+    def _texts(self, woken: Woken) -> list[list[Text]]:
+        if thinned(woken):
+            why = f"more than {MOST_HITS} places to judge; those behind them were not judged"
+            self._unread.append(Unread(display_path(woken.path), why))
+        return texts_of(woken, self._table)
 
     def _sightings(self, texts: list[Text]) -> list[Sighting]:
         """What the detectors see in texts with one host, each as it is placed there."""
         found: dict[Candidate, Sighting] = {}
         meant = [span for text in texts for span in decoded_spans(text)]
         for text in texts:
-            for seen in self._detect(text):
+            for seen in self._detect(text, MOST_CANDIDATES - len(found)):
                 candidate = placed(seen, text.fragment)
                 replaced = text.fragment is text.host and not seen.structured
                 if is_news(seen, text.fragment) and not (replaced and within(seen.span, meant)):
@@ -217,18 +231,22 @@ class Judge:
                 self._detectors[module] = open_detectors(self.settings, self._rules_of, module)
             yield from self._detectors[module]
 
-    def _detect(self, text: Text) -> list[Candidate]:
+    def _detect(self, text: Text, most: int) -> list[Candidate]:
+        """What the detectors see, ``most`` at most: nobody reads more, and that there is more is told."""
         found: list[Candidate] = []
         for detector in self.woken_by(text.hits):
             try:
-                found.extend(detector.detect(text.fragment))
+                found.extend(islice(detector.detect(text.fragment), most + 1 - len(found)))
             except SecretguardError as error:
                 self._unread.append(Unread(text.host.path, f"{detector.name}: {error}"))
             except Exception as error:  # noqa: BLE001 - a plugin may raise anything; it is named
                 # The message may quote the text that was read, so only its type is told.
                 why = f"the detector {detector.name} failed with {type(error).__name__}"
                 self._unread.append(Unread(text.host.path, why))
-        return found
+        if len(found) > most:
+            why = f"more than {MOST_CANDIDATES} places look like secrets; the rest was not judged"
+            self._unread.append(Unread(text.host.path, why))
+        return found[:most]
 
     def _judge(
         self,
@@ -240,7 +258,7 @@ class Judge:
         # A container is new as a whole: which of its members changed nobody can tell cheaply.
         new_lines = None if host.file else new_lines_of(woken.data, before(woken.entry))
         memory = self._ledgers.consult()
-        secrets = [each.candidate.secret for each, _ in chosen]
+        secrets = {(one := each.candidate.secret).reveal(): one for each, _ in chosen}
         for sighting, ordinal in chosen:
             candidate = sighting.candidate
             finding = finding_of(

@@ -101,7 +101,8 @@ TRIGGER_SPECS = (
     ("assignment:given", r"identified[ \t]{1,8}by[ \t]", ("identified",), 0, True),
     ("assignment:passphrase", r"-pass(?:in|out)?[ =\"']{1,3}pass:", ("pass:",), 0, True),
 )
-_BLANKS = b" \t:\r\n"
+_LINE_FEED = 10
+_BLANKS = b" \t:"
 _DIGITS = b"0123456789"
 _CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LINE_SEEN = 160  # so much of what stands before a value counts as evidence
@@ -138,7 +139,8 @@ def _screen_material(data: bytes, end: int, path: str) -> bool:
 
 def screen(data: bytes, end: int, path: str) -> bool:
     """Whether the hit that ends at ``end`` can be a credential that refuses a commit."""
-    start = data.rfind(b"\n", max(0, end - _SHORT_LINE), end) + 1
+    head = end - (data[end - 1] == _LINE_FEED)  # a value below its name stands in the next line
+    start = data.rfind(b"\n", max(0, head - _SHORT_LINE), head) + 1
     stop = data.find(b"\n", end, end + _SHORT_LINE)
     # A line without an end in reach may be the whole file.
     if start == 0 or stop < 0:
@@ -149,13 +151,12 @@ def screen(data: bytes, end: int, path: str) -> bool:
     answer = _answers.get(question)
     if answer is not None:
         return answer
-    apart = data[end - 1] in _BLANKS
-    if code and not (apart or b'"' in line or b"'" in line or b"`" in line):
+    alone = data[end - 1] in _BLANKS  # a flag, SQL: the value may stand without quotes in code, too
+    if code and not (alone or b'"' in line or b"'" in line or b"`" in line):
         return False  # a name, a call, a number
     answer = _screened(data, end, path)
-    # The line and the kind of file are all that is looked at, but for values that stand below their
-    # name, without one, or behind the word "value".
-    if not apart and b"value" not in line.lower():
+    # The line and the kind of file are all that is looked at, but for values behind the word "value".
+    if b"value" not in line.lower():
         if len(_answers) >= _ANSWERS_LIMIT:
             _answers.clear()
         _answers[question] = answer

@@ -19,6 +19,7 @@ TRIGGER_SPECS = (
     (MANIFEST, f"(?:{'|'.join(_SPELLINGS)})", ("secret",), 0, False),
 )
 _KIND = b"Secret"
+_asked: list[object] = [b"", False]  # the text that was asked about last, and whether it has data
 _ARCHIVES = (b"\x1f\x8b\x08", b"PK\x03\x04")
 _SHORTEST = 20
 _GLANCE = 24  # characters that tell text from nearly all else
@@ -28,7 +29,9 @@ _SAMPLE = 4096
 def screen(data: bytes, end: int, _path: str) -> bool:
     """Whether what the trigger that ends at ``end`` saw decodes to text or to an archive."""
     if data[end - len(_KIND) : end] == _KIND:
-        return b"data" in data
+        if _asked[0] is not data:
+            _asked[:] = data, b"data" in data
+        return bool(_asked[1])
     if data[end - 1] in hex_runs.DIGITS:
         low, high = hex_runs.run_around(data, end)
         return is_text(hex_runs.decode_run(data[low : min(high, low + _SAMPLE)]))

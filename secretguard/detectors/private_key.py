@@ -33,6 +33,7 @@ TRIGGER_SPECS = (
 
 _BEGIN = b"-----BEGIN "
 _END = b"-----END "
+_PUTTY = b"PuTTY-User-Key-File-"
 _BASE64 = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 _PREFIXES = (b"+", b"/", b"//")  # before the lines of code that joins strings, or of a comment
 _NEWLINES = (b"\\\\r\\\\n", b"\\\\n", b"\\r\\n", b"\\n", b"\r\n")
@@ -48,6 +49,7 @@ _VERDICTS = {  # by (decodes to a key, made of few characters)
 # The names that Apple gives its keys for notifications, sign-in and the App Store.
 _APPLE = ("AuthKey_", "SubscriptionKey_", "ApiKey_")
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_carried: list[int] = []  # by the five bits that leave; made when the first checksum is computed
 
 # DER object identifiers (https://www.rfc-editor.org/rfc/rfc8018): PBES2 and the PBES1 family.
 _ENCRYPTED_OIDS = (b"\x2a\x86\x48\x86\xf7\x0d\x01\x05", b"\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01")
@@ -113,7 +115,7 @@ def _pem(fragment: Fragment, end: int, work: Work) -> Iterator[Candidate]:
     known = known and not filler
     evidence = [_VERDICTS[known, filler], *(["it is under a passphrase"] if locked else [])]
     opened, told = _tried(label, raw, headers, data[start:stop], work) if locked else (False, ())
-    evidence += [*told, *_certificate_words(data)]
+    evidence += [*told, *_certificate_words(fragment)]
     level = 3 if known else 1 if filler else 2
     rule = _rule(label, fragment.path)
     yield _candidate(
@@ -162,13 +164,13 @@ def _rule(label: str, path: str) -> str:
     return "apple-auth-key" if name.endswith(".p8") and name.startswith(_APPLE) else "private-key"
 
 
-def _certificate_words(data: bytes) -> list[str]:
+def _certificate_words(fragment: Fragment) -> list[str]:
     """What the certificate beside the key, if there is one, says about its end."""
-    if b"BEGIN CERTIFICATE-----" not in data:
+    if "private_key:certificate" not in fragment.regions:
         return []
     from secretguard.detectors.expiry import certificate_end
 
-    end = certificate_end(data)
+    end = certificate_end(fragment.data)
     if end is None:
         return []
     return [
@@ -188,10 +190,11 @@ def _title(label: str, raw: bytes) -> str:
 def _body_after(data: bytes, position: int) -> tuple[bytes, int, bytes]:
     """``(base64 characters, where they end, header lines)`` after a PEM header."""
     limit = min(len(data), position + _LONGEST)
-    stop = data.find(_END, position, limit)
-    stop = limit if stop < 0 else stop
-    following = data.find(_BEGIN, position, stop)  # a key that is cut off swallows no other block
-    stop = stop if following < 0 else following
+    # A key that is cut off swallows no other block. The header first: a text may hold nothing else.
+    following = data.find(_BEGIN, position, limit)
+    stop = limit if following < 0 else following
+    footer = data.find(_END, position, stop)
+    stop = stop if footer < 0 else footer
     headers = b""
     blank = _after_headers(data, position, stop)
     if blank > position:
@@ -290,13 +293,15 @@ def is_locked(label: str, raw: bytes, headers: bytes) -> bool:
 
 
 def _putty(data: bytes, end: int) -> Iterator[Candidate]:
-    start = data.rfind(b"PuTTY-User-Key-File-", 0, end)
-    private = data.find(b"Private-Lines:", end, end + _LONGEST)
+    start = data.rfind(_PUTTY, 0, end)
+    following = data.find(_PUTTY, end, end + _LONGEST)
+    limit = end + _LONGEST if following < 0 else following
+    private = data.find(b"Private-Lines:", end, limit)
     if private < 0:
         return
     locked = b"Encryption: none" not in data[end:private]
-    mac = data.find(b"Private-MAC:", private, private + _LONGEST)
-    stop = data.find(b"\n", mac) if mac > 0 else -1
+    mac = data.find(b"Private-MAC:", private, limit)
+    stop = data.find(b"\n", mac, mac + 200) if mac > 0 else -1
     stop = min(len(data), private + 2000) if stop < 0 else stop
     evidence = ["it holds its private lines", *(["it is under a passphrase"] if locked else [])]
     opened = False
@@ -348,15 +353,21 @@ def bech32_fits(text: str) -> bool:
 
 
 def _polymod(values: list[int]) -> int:
-    generators = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+    carried = _carried or [*map(_carry, range(32))]
     check = 1
     for value in values:
-        top = check >> 25
-        check = (check & 0x1FFFFFF) << 5 ^ value
-        for bit, generator in enumerate(generators):
-            if top >> bit & 1:
-                check ^= generator
+        check = (check & 0x1FFFFFF) << 5 ^ value ^ carried[check >> 25]
+    _carried[:] = carried
     return check
+
+
+def _carry(top: int) -> int:
+    """What the five bits that leave at the top do to the rest."""
+    generators = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+    carried = 0
+    for bit, generator in enumerate(generators):
+        carried ^= generator if top >> bit & 1 else 0
+    return carried
 
 
 def _candidate(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     RulesOf = Callable[[str], tuple[Rule, ...]]  # the rules of one provider
 
 PREFIX = "rule:"
+_NEAR = 1 << 14  # bytes: lines may be long, and what is near still is not
 
 
 def trigger_name(rules: Iterable[Rule]) -> str:
@@ -230,13 +231,12 @@ def _judged(rule: Rule, value: str, match: re.Match[bytes], path: str) -> tuple[
 
 def _lines_around(data: bytes, span: tuple[int, int], lines: int) -> Region:
     low, high = span
+    first, last = max(0, low - _NEAR), min(len(data), high + _NEAR)
     for _ in range(lines + 1):
-        low = data.rfind(b"\n", 0, max(low, 0))
-        high = data.find(b"\n", high + 1)
-        if low < 0 and high < 0:
-            break
-        high = len(data) if high < 0 else high
-    return max(low, 0), high if high >= 0 else len(data)
+        low = max(first, data.rfind(b"\n", first, max(low, first)))
+        found = data.find(b"\n", high + 1, last)
+        high = last if found < 0 else found
+    return low, high
 
 
 def _published(rule: Rule, value: str) -> str:
