@@ -26,6 +26,7 @@ TRIGGER_SPECS = (
         0,
         False,
     ),
+    ("private_key:openvpn", r"BEGIN OpenVPN Static key V1-----", ("openvpn static key",), 0, False),
     # Nobody believes a certificate; the policy asks for a new key under each.
     ("private_key:certificate", r"BEGIN CERTIFICATE-----", ("begin certificate",), 0, False),
     ("private_key:age", r"AGE-SECRET-KEY-1[A-Z0-9]{58}", ("age-secret-key-1",), 0, False),
@@ -49,12 +50,13 @@ _VERDICTS = {  # by (decodes to a key, made of few characters)
 # The names that Apple gives its keys for notifications, sign-in and the App Store.
 _APPLE = ("AuthKey_", "SubscriptionKey_", "ApiKey_")
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-_carried: list[int] = []  # by the five bits that leave; made when the first checksum is computed
 
 # DER object identifiers (https://www.rfc-editor.org/rfc/rfc8018): PBES2 and the PBES1 family.
 _ENCRYPTED_OIDS = (b"\x2a\x86\x48\x86\xf7\x0d\x01\x05", b"\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01")
 # https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key
 _OPENSSH_MAGIC = b"openssh-key-v1\0"
+# The JSON around what NaCl encrypted: https://github.com/sigstore/cosign/blob/main/pkg/cosign/keys.go
+_SIGSTORE = b'{"kdf":{"name":"scrypt"'
 
 
 def screen(data: bytes, end: int, _path: str) -> bool:
@@ -64,7 +66,7 @@ def screen(data: bytes, end: int, _path: str) -> bool:
     if data[end - 16 : end - 5] == b"CERTIFICATE":
         body = data[end : end + _SHORTEST_CERTIFICATE]
         return len(body) == _SHORTEST_CERTIFICATE and b"-----" not in body
-    low = data.rfind(_BEGIN, max(0, end - 64), end)
+    low = data.rfind(_BEGIN, max(0, end - 64), end)  # an OpenVPN key is in hexadecimal
     return low >= 0 and len(_body_after(data, end)[0]) >= _SHORTEST_BODY
 
 
@@ -86,6 +88,8 @@ class PrivateKeyDetector:
             yield from _putty(fragment.data, end)
         for _, end in fragment.regions.get("private_key:ssh2", ()):
             yield from _ssh2(fragment, end)
+        for _, end in fragment.regions.get("private_key:openvpn", ()):
+            yield from _openvpn(fragment, end)
         for _, end in fragment.regions.get("private_key:age", ()):
             yield from _age(fragment.data, end)
 
@@ -106,7 +110,7 @@ def _pem(fragment: Fragment, end: int, work: Work) -> Iterator[Candidate]:
         footer_end = data.find(b"-----", stop + 5, stop + 80)
         stop = footer_end + 5 if footer_end > 0 else stop
     known = whole and (
-        raw.startswith((b"\x30", b"\x28"))
+        raw.startswith((b"\x30", b"\x28", _SIGSTORE))
         or (b"ENCRYPTED" in headers and len(raw) % 8 == 0)
         or _OPENSSH_MAGIC in raw[:16]
         or "PGP" in label
@@ -138,7 +142,7 @@ def _tried(
     from secretguard.detectors.keystores.contents import KNOWN
     from secretguard.detectors.keystores.keyfiles import try_old_pem, try_passwords
 
-    if label.startswith("ENCRYPTED"):
+    if label.startswith("ENCRYPTED") and not raw.startswith(_SIGSTORE):
         lock, told = try_passwords(raw, work)
     elif b"ENCRYPTED" in headers:
         lock, told = try_old_pem(block)
@@ -183,6 +187,8 @@ def _title(label: str, raw: bytes) -> str:
         return "OpenPGP private key"
     if label.startswith("OPENSSH") or _OPENSSH_MAGIC in raw[:16]:
         return "OpenSSH private key"
+    if raw.startswith(_SIGSTORE):
+        return "Sigstore (cosign) private key"
     kind = label.removesuffix("PRIVATE KEY").replace("ENCRYPTED", "").strip()
     return f"{kind} private key" if kind else "private key"
 
@@ -334,6 +340,16 @@ def _ssh2(fragment: Fragment, end: int) -> Iterator[Candidate]:
         yield candidate_of(found[0], fragment, (start, found[1]), PrivateKeyDetector.name)
 
 
+def _openvpn(fragment: Fragment, end: int) -> Iterator[Candidate]:
+    from secretguard.detectors.keystore import candidate_of
+    from secretguard.detectors.keystores.openvpn import read_static_key
+
+    start = fragment.data.rfind(_BEGIN, max(0, end - 64), end)
+    found = read_static_key(fragment.data, end)
+    if start >= 0 and found is not None:
+        yield candidate_of(found[0], fragment, (start, found[1]), PrivateKeyDetector.name)
+
+
 def _age(data: bytes, end: int) -> Iterator[Candidate]:
     start = data.rfind(b"AGE-SECRET-KEY-1", 0, end)
     text = data[start:end].decode("ascii")
@@ -345,29 +361,12 @@ def _age(data: bytes, end: int) -> Iterator[Candidate]:
 
 def bech32_fits(text: str) -> bool:
     """The six checksum characters of Bech32 (BIP-173) fit the lower-case ``text``."""
+    from secretguard.rules.checksums import checksum
+
     prefix, _, values = text.rpartition("1")
     if not prefix or len(values) < 6 or not set(values) <= set(_BECH32):
         return False
-    expanded = [ord(c) >> 5 for c in prefix] + [0] + [ord(c) & 31 for c in prefix]
-    return _polymod(expanded + [_BECH32.index(c) for c in values]) == 1
-
-
-def _polymod(values: list[int]) -> int:
-    carried = _carried or [*map(_carry, range(32))]
-    check = 1
-    for value in values:
-        check = (check & 0x1FFFFFF) << 5 ^ value ^ carried[check >> 25]
-    _carried[:] = carried
-    return check
-
-
-def _carry(top: int) -> int:
-    """What the five bits that leave at the top do to the rest."""
-    generators = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
-    carried = 0
-    for bit, generator in enumerate(generators):
-        carried ^= generator if top >> bit & 1 else 0
-    return carried
+    return checksum("bech32").fits(text, {})
 
 
 def _candidate(
