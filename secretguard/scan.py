@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from secretguard.detectors.provider import RulesOf
     from secretguard.engine.cache import Table
     from secretguard.filters import Filter
+    from secretguard.ledger.decide import Meaning
     from secretguard.model.candidate import Candidate
     from secretguard.model.finding import Location
     from secretguard.model.fragment import Fragment
@@ -138,7 +139,10 @@ class Judge:
             for each in self._in_force(winners)
         ]
         chosen = [each for each in numbered if each[0].candidate.confidence >= self._show_at]
-        chosen += self._comebacks(host, winners, chosen)
+        chosen += [
+            (each, self._ordinal(each.candidate.rule_id, host.path))
+            for each in self.comebacks(host, winners, [each for each, _ in chosen])
+        ]
         if chosen:
             self._judge(chosen, host, woken, before)
         if CERTIFICATE in host.regions:
@@ -167,9 +171,14 @@ class Judge:
         )
         return next((reason for reason in excuses if reason is not None), None)
 
-    def _comebacks(
-        self, host: Fragment, winners: list[Sighting], chosen: list[tuple[Sighting, int]]
-    ) -> list[tuple[Sighting, int]]:
+    def known(self, candidate: Candidate) -> Meaning | None:
+        """What the ledgers say about its secret."""
+        memory = self._ledgers.consult()
+        return None if memory is None else memory.meaning(candidate.secret)
+
+    def comebacks(
+        self, host: Fragment, winners: list[Sighting], chosen: list[Sighting]
+    ) -> list[Sighting]:
         """What is not ``chosen``, yet a secret that the ledger knows as revoked."""
         memory = self._ledgers.consult()
         if memory is None or not memory.knows_dead:
@@ -177,10 +186,8 @@ class Judge:
         from secretguard.ledger.recognise import comebacks
 
         seen = [each.candidate for each in winners]
-        found = comebacks(host, memory, seen, [each.candidate for each, _ in chosen])
-        return [
-            (Sighting(each, each, host), self._ordinal(each.rule_id, host.path)) for each in found
-        ]
+        found = comebacks(host, memory, seen, [each.candidate for each in chosen])
+        return [Sighting(each, each, host) for each in found]
 
     def detect(self, woken: Woken) -> Iterator[tuple[Fragment, list[Sighting]]]:
         """Each file or member, and all that the detectors see in it, before any judgement."""
@@ -257,7 +264,6 @@ class Judge:
     ) -> None:
         # A container is new as a whole: which of its members changed nobody can tell cheaply.
         new_lines = None if host.file else new_lines_of(woken.data, before(woken.entry))
-        memory = self._ledgers.consult()
         secrets = {(one := each.candidate.secret).reveal(): one for each, _ in chosen}
         for sighting, ordinal in chosen:
             candidate = sighting.candidate
@@ -271,7 +277,7 @@ class Judge:
                 part=woken.part,
             )
             suppression = masked(self.excuse(sighting), secrets)
-            known = None if memory is None else memory.meaning(candidate.secret)
+            known = self.known(candidate)
             if known is not None:
                 finding = told(finding, known, standing=woken.entry[0] == "F")
                 if known.dead and finding.introduced:
