@@ -12,7 +12,8 @@ from secretguard.text.embedded.readable import is_text
 
 RUN, HEX, MANIFEST = "embedded:base64", "embedded:hex", "embedded:kubernetes"
 RUN_PATTERN = r"""(?:[A-Z][0-9]|[0-9][A-Z])[A-Za-z0-9+/_.~-]{4,}={0,2}["'`\r\n<]"""
-_SPELLINGS = ("kind: Secret", 'kind: "Secret', "kind: 'Secret", '"kind": "Secret', '"kind":"Secret')
+_SPELLINGS = ("kind: Secret", 'kind: "Secret', "kind: 'Secret", '"kind": "Secret', '"kind":"Secret',
+              r'\\"kind\\":\\"Secret')  # fmt: skip
 TRIGGER_SPECS = (
     (RUN, RUN_PATTERN, (), 0, False),
     (HEX, r"[\"'](?:[2-7][0-9A-Fa-f]){16}", (), 0, False),
