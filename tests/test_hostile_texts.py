@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, SupportsIndex
 import pytest
 from mocks import mock_token
 
-from secretguard.detectors import assignment, embedded, entropy, joined, private_key, seeds
+from secretguard.detectors import assignment, columns, embedded, entropy, joined, private_key, seeds
 from secretguard.engine.portable import Matcher
 from secretguard.engine.trigger import Trigger
 from secretguard.examine import Examination
@@ -61,7 +61,7 @@ def glanced(module: ModuleType, unit: str, times: int) -> int:
     data = Counted(unit.encode() * times)
     matcher = Matcher([Trigger(*spec) for spec in module.TRIGGER_SPECS])
     for end, _ in matcher.hits(bytes(data)):
-        module.screen(data, end, "notes.yaml")
+        module.screen(data, end, "notes.md" if module is columns else "notes.yaml")
     return data.seen
 
 
@@ -75,6 +75,12 @@ def glanced(module: ModuleType, unit: str, times: int) -> int:
         pytest.param(assignment, "--password ", id="flags-in-one-line"),
         pytest.param(assignment, "password: |\n  abcdef\n", id="yaml-blocks"),
         pytest.param(entropy, f'k="{"a1B2c3D4e5F6" * 2}",', id="random-strings-in-one-line"),
+        pytest.param(columns, "(a, password) values (", id="inserts-without-values"),
+        pytest.param(
+            columns, "(a, password) values ('b', ''),\n('c', ''),", id="inserts-of-nothing"
+        ),
+        pytest.param(columns, "| a | password |\n|---|---|\n| b | |\n", id="tables-of-nothing"),
+        pytest.param(columns, "|---|---|\n", id="lines-of-dashes"),
         pytest.param(embedded, "kind: Secret\n" + "x" * 60, id="kubernetes-kinds-without-data"),
         pytest.param(joined, '"abcdefg1H" +\n', id="concatenation"),
         pytest.param(private_key, "-----BEGIN PRIVATE KEY-----", id="pem-headers-in-one-line"),

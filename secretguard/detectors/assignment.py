@@ -16,7 +16,7 @@ from secretguard.detectors.evidence import (
 from secretguard.detectors.names import PASSWORD, kind_of
 from secretguard.detectors.reading import SEEN, read_assignment
 from secretguard.detectors.reading.bare import YAML_ENDINGS
-from secretguard.detectors.reading.marks import is_code, line_start
+from secretguard.detectors.reading.marks import COLUMN, is_code, line_start
 from secretguard.detectors.values import is_nothing, is_reference
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
@@ -201,38 +201,42 @@ class AssignmentDetector:
                 found = read_assignment(fragment.data, end, fragment.path)
                 if found is not None and found[1] not in seen:
                     seen.add(found[1])
-                    candidate = _candidate(fragment, found)
-                    if candidate is not None:
-                        yield candidate
+                    yield from candidate_of(fragment, found, fragment.path)
 
 
 def seen_at(data: bytes, found: Reading, value: str, path: str) -> tuple[str, str, str, str, bytes]:
     """What ``evidence`` is asked about a reading: name, value, path, how, the line before it."""
     (low, high), start, _, how = found
-    first = line_start(data, low, _LINE_SEEN)
+    first = line_start(data, start if how == COLUMN else low, _LINE_SEEN)
     return data[low:high].decode("ascii", "replace"), value, path, how, data[first:start]
 
 
-def _candidate(fragment: Fragment, found: Reading) -> Candidate | None:
+def level_at(data: bytes, found: Reading, value: str, path: str) -> int:
+    """0 no candidate, 1 low, 2 medium, 3 high."""
+    return level_of(score_of(*seen_at(data, found, value, path)))
+
+
+def candidate_of(fragment: Fragment, found: Reading, path: str) -> Iterator[Candidate]:
+    """The candidate of a reading, if it is one, judged as if it stood in a file at ``path``."""
     from secretguard.model.candidate import Candidate
     from secretguard.model.levels import Confidence, Severity
     from secretguard.model.secret import Secret
 
-    (low, _), start, end, _ = found
+    (low, _), start, end, how = found
     value = fragment.data[start:end].decode("utf-8", "surrogateescape")
-    observed = seen_at(fragment.data, found, value, fragment.path)
+    observed = seen_at(fragment.data, found, value, path)
     excused = is_reference(value)  # reported as a reference, for the filter to explain
     score = score_of(*observed)
     level = 2 if excused else 0 if is_nothing(value) else level_of(score)
     if level == 0:
-        return None
+        return
     name = observed[0]
     password = not name or kind_of(name) == PASSWORD
-    return Candidate(
+    yield Candidate(
         rule_id="generic-password" if password else "generic-secret",
         title="password in an assignment" if password else "secret in an assignment",
         span=(start, end),
-        match=(min(low, start), end),
+        match=(start if how == COLUMN else min(low, start), end),
         secret=Secret(value),
         severity=Severity.HIGH if level >= 2 else Severity.MEDIUM,
         confidence=Confidence(level),
