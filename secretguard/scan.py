@@ -46,6 +46,7 @@ from secretguard.placing import (
     winners_of,
 )
 from secretguard.policy.oversight import CERTIFICATE, Oversight
+from secretguard.policy.pairs import Half, Pairs
 from secretguard.text.decode import decode
 
 TYPE_CHECKING = False
@@ -106,6 +107,7 @@ class Judge:
         self._ordinals: dict[tuple[str, str], int] = {}
         self._guidance: dict[str, Guidance] = {}
         self._oversight = Oversight(settings.disable)
+        self._pairs = Pairs()
         self._findings: list[Finding] = []
         self._notes: list[Finding] = []
         self._advice: list[Finding] = []
@@ -118,7 +120,8 @@ class Judge:
         """How many things there are to tell by now; it grows with each file that is not clean."""
         refused, noted, advice = len(self._findings), len(self._notes), len(self._advice)
         excused, unread = len(self._suppressed), len(self._unread)
-        return refused + noted + advice + excused + unread + self._certificates
+        waiting = self._certificates + len(self._pairs)
+        return refused + noted + advice + excused + unread + waiting
 
     def look(self, woken: Woken, before: Before) -> None:
         """Judge one woken file; what it holds is kept for ``verdict``.
@@ -131,7 +134,12 @@ class Judge:
     def _look_at(self, texts: list[Text], woken: Woken, before: Before) -> None:
         """Judge what is placed in one file or member: its own text and those made from it."""
         host = texts[0].host
-        sightings = self._sightings(texts)
+        sightings = []
+        for each in self._sightings(texts):
+            if each.candidate.lacks:
+                self._pairs.keep(Half(each, host, woken, before))
+            else:
+                sightings.append(each)
         # Numbered before the level is asked, so that fingerprints are the same at every level.
         winners = in_part(winners_of(sightings), woken.part)
         numbered = [
@@ -192,7 +200,8 @@ class Judge:
     def detect(self, woken: Woken) -> Iterator[tuple[Fragment, list[Sighting]]]:
         """Each file or member, and all that the detectors see in it, before any judgement."""
         for texts in self._texts(woken):
-            yield texts[0].host, self._sightings(texts)
+            whole = [each for each in self._sightings(texts) if not each.candidate.lacks]
+            yield texts[0].host, whole
 
     def _texts(self, woken: Woken) -> list[list[Text]]:
         if thinned(woken):
@@ -311,6 +320,27 @@ class Judge:
 
         return place
 
+    def _join_halves(self) -> None:
+        """Judge the halves whose other halves were found elsewhere; they know their place best."""
+        believed = [*self._findings, *self._notes]
+        for half, other in self._pairs.joined(believed):
+            candidate = half.sighting.candidate
+            words = f"its other half, {other.title}, stands in {other.location.path}"
+            whole = replace(candidate, lacks="", evidence=(*candidate.evidence, words))
+            sighting = Sighting(whole, half.sighting.seen, half.sighting.fragment)
+            if not self._in_force([sighting]) or whole.confidence < self._show_at:
+                continue
+            place = location_of(whole.span, half.host, half.woken.commit, half.woken.part)
+            if any(
+                each.location == place and each.detector == candidate.detector for each in believed
+            ):
+                continue  # another rule knows whose it is
+            self._findings = [each for each in self._findings if each.location != place]
+            self._notes = [each for each in self._notes if each.location != place]
+            self._suppressed = [one for one in self._suppressed if one.finding.location != place]
+            ordinal = self._ordinal(whole.rule_id, half.host.path)
+            self._judge([(sighting, ordinal)], half.host, half.woken, half.before)
+
     def _ordinal(self, rule_id: str, path: str) -> int:
         number = self._ordinals[rule_id, path] = self._ordinals.get((rule_id, path), 0) + 1
         return number
@@ -350,6 +380,7 @@ class Judge:
 
     def verdict(self, subject: str, tally: Tally, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over everything that was looked at."""
+        self._join_halves()
         violations = self._oversight.violations([*self._findings, *self._notes])
         unread, excluded = self._unread_and_excluded(tally)
         coverage = coverage_of(tally)

@@ -7,6 +7,7 @@ import re
 from secretguard.detectors.named_token import NAME_REACH, NAMED_PREFIX, Names, plain
 from secretguard.errors import DetectorError
 from secretguard.model.candidate import Candidate
+from secretguard.model.frozen import replace
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.secret import Secret
 from secretguard.rules.boundary import confirm_pattern, width
@@ -66,7 +67,8 @@ class ProviderDetector:
                 for rule, region in self._places(name, fragment.data, regions):
                     for candidate in self.matches(rule, fragment, region):
                         found.setdefault((rule.id, candidate.span), candidate)
-                        replaced.update((lesser, candidate.span) for lesser in rule.supersedes)
+                        if not candidate.lacks:
+                            replaced.update((lesser, candidate.span) for lesser in rule.supersedes)
         return [item for place, item in found.items() if place not in replaced]
 
     def _places(
@@ -101,8 +103,9 @@ class ProviderDetector:
         """The matches of one rule within ``region`` of the fragment."""
         for match in self._pattern(rule).finditer(fragment.data, *region):
             candidate = self._candidate(rule, match, fragment.path)
-            if candidate is not None and self._has_partner(rule, fragment, candidate):
-                yield candidate
+            if candidate is not None:
+                whole = self._has_partner(rule, fragment, candidate)
+                yield candidate if whole else replace(candidate, lacks=rule.needs)
 
     def _rule(self, provider: str, rule_id: str) -> Rule:
         if provider not in self._rules:
