@@ -157,9 +157,8 @@ class Examination:
         """What becomes of each match in ``items``, step by step, instead of a verdict."""
         from secretguard.explain import explain
 
-        return explain(
-            self._open_judge(), sift(self._screen, items, self.tally), subject, lines, self.tally
-        )
+        woken = sift(self._screen, items, self.tally, self._remembers())
+        return explain(self._open_judge(), woken, subject, lines, self.tally)
 
     def candidates(self, items: Iterable[Item]) -> Iterator[tuple[Fragment, list[Candidate]]]:
         """What the detectors see in ``items``, unjudged and with the values.

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from secretguard.filters import Filter
+    from secretguard.ledger.decide import Meaning
     from secretguard.model.candidate import Candidate
     from secretguard.model.finding import Finding
     from secretguard.model.fragment import Fragment
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _BELONGS = {
     "public": "It may stay in the file: it is public by design.",
     "documented": "It may stay in the file: everybody knows it, and it opens nothing.",
+    "mock": "It may stay in a test: it is made up, and nobody ever issued it.",
     "placeholder": "It may stay in the file, as the place for a value that comes from the "
     "environment or a vault.",
     "reference": "It may stay in the file: the secret is kept where the reference points.",
@@ -47,6 +49,7 @@ _BELONGS = {
     "certificate": "It may stay in the file: it is the public half.",
     "integrity": "It may stay in the file: it proves what was downloaded.",
     "identifier": "In the application's settings: it names something and opens nothing.",
+    "ledger": "A person says in the ledger that it may stay.",
     "inline": "A person says beside it that it may stay.",
     "path": "The settings say that it may stay in this path.",
 }
@@ -90,6 +93,7 @@ def _accounts(
     lines: tuple[int, int] | None,
 ) -> list[Account]:
     winners = winners_of(sightings)
+    winners += judge.comebacks(host, winners, winners)
     kept = [each.candidate for each in winners]
     won_by = {(each.rule_id, each.span) for each in kept}
     losers = [
@@ -125,7 +129,11 @@ def _account(
     candidate = sighting.candidate
     opinions = tuple(_opinion(each, sighting) for each in judge.filters)
     suppression = next((each.suppression for each in opinions if each.suppression), None)
-    outcome, because = _outcome(judge, candidate, better, suppression)
+    known = judge.known(candidate) if better is None else None
+    if known is not None:
+        finding = replace(finding, incident=known.mention)
+        suppression = None if known.dead else suppression or known.suppression
+    outcome, because = _outcome(judge, candidate, better, suppression, known)
     return Account(
         finding=finding,
         outcome=outcome,
@@ -142,13 +150,21 @@ def _opinion(judge: Filter, sighting: Sighting) -> Opinion:
 
 
 def _outcome(
-    judge: Judge, candidate: Candidate, better: Candidate | None, suppression: Suppression | None
+    judge: Judge,
+    candidate: Candidate,
+    better: Candidate | None,
+    suppression: Suppression | None,
+    known: Meaning | None,
 ) -> tuple[str, str]:
     level = judge.settings.refuse_at
     if better is not None:
         return OUTRANKED, f"The same text is known better as {better.rule_id}."
+    if known is not None and known.dead:
+        return REFUSED, "Its credential is dead, and a new copy refuses whatever would excuse it."
     if candidate.rule_id in judge.settings.disable:
         return DISABLED, "The settings switch this rule off."
+    if suppression is not None and suppression.kind == "ledger":
+        return PASSED, f"The ledger passes it: {suppression.reason}."
     if suppression is not None:
         return PASSED, f"It counts as {suppression.kind}: {suppression.reason}."
     if candidate.advice:

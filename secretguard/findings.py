@@ -14,7 +14,7 @@ from secretguard.text.lines import line_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from secretguard.large import Part
     from secretguard.model.candidate import Candidate
@@ -73,13 +73,14 @@ def touched(candidate: Candidate, host: Fragment, new_lines: frozenset[int] | No
     return new_lines is None or not new_lines.isdisjoint(range(first, last + 1))
 
 
-def masked(suppression: Suppression | None, secrets: list[Secret]) -> Suppression | None:
-    """A written reason is a piece of the file, and another secret may stand in it."""
+def masked(suppression: Suppression | None, secrets: Mapping[str, Secret]) -> Suppression | None:
+    """A written reason is a piece of the file, and another secret (by its value) may stand in it."""
     if suppression is None or suppression.kind != "inline":
         return suppression
     reason = suppression.reason
-    for secret in secrets:
-        reason = reason.replace(secret.reveal(), str(secret))
+    for value, secret in secrets.items():
+        if value in reason:
+            reason = reason.replace(value, str(secret))
     return replace(suppression, reason=reason)
 
 

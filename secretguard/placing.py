@@ -10,7 +10,7 @@ from secretguard.model.finding import Location
 from secretguard.model.fragment import Fragment
 from secretguard.model.frozen import replace
 from secretguard.model.pieces import outer_span, stands_as_it_is
-from secretguard.text.lines import line_number
+from secretguard.text.lines import column_number, line_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     Region = tuple[int, int]
 
+# So many hits of one file are looked at closely; a scan that dismisses nothing at a glance (with
+# --show or as JSON) looks at every hit so.
+MOST_HITS = 30_000
 # How a member was read, where its path does not tell.
 _READ_AS = {"pdf": "PDF text", "sqlite": "SQLite rows", "pyc": "constants"}
 
@@ -75,6 +78,19 @@ def winners_of(sightings: Iterable[Sighting]) -> list[Sighting]:
         seen = replace(known.seen, confidence=candidate.confidence, name=candidate.name)
         winners.append(Sighting(candidate, seen, known.fragment))
     return winners
+
+
+def thinned(woken: Woken) -> bool:
+    """Leave no more than ``MOST_HITS`` in a file and what is inside of it; whether there were more."""
+    left, cut = MOST_HITS, False
+    nodes: list[Woken | Inner] = [woken, *woken.inner]
+    for node in nodes:
+        if len(node.hits) > left:
+            # Those without an end ask for the whole file.
+            node.hits = [*node.hits[:left], *(hit for hit in node.hits[left:] if hit[0] < 0)]
+            cut = True
+        left = max(0, left - len(node.hits))
+    return cut
 
 
 def texts_of(woken: Woken, table: Table) -> list[list[Text]]:
@@ -192,17 +208,12 @@ def location_of(
     return Location(
         path=fragment.path,
         line=line_number(fragment.data, start) + lines,
-        column=_characters(fragment.data[line_start:start]) + 1 + (0 if line_start else characters),
+        column=column_number(fragment.data, line_start, start) + (0 if line_start else characters),
         end_line=line_number(fragment.data, end - 1) + lines,
-        end_column=_characters(fragment.data[end_line_start:end])
-        + 1
+        end_column=column_number(fragment.data, end_line_start, end)
         + (0 if end_line_start else characters),
         commit=commit,
     )
-
-
-def _characters(data: bytes) -> int:
-    return len(data.decode("utf-8", "replace"))
 
 
 def place_fingerprint(rule_id: str, path: str, ordinal: int) -> str:

@@ -8,6 +8,8 @@ A file reaches this module only when the silent path (``screen``) saw something 
 
 from __future__ import annotations
 
+from itertools import islice
+
 from secretguard.detectors.registry import ANSWERED_BY, open_detectors
 from secretguard.errors import SecretguardError
 from secretguard.filters import all_filters
@@ -30,6 +32,7 @@ from secretguard.model.frozen import replace
 from secretguard.model.suppression import Suppressed, Suppression
 from secretguard.model.verdict import Skipped, Unread, Verdict
 from secretguard.placing import (
+    MOST_HITS,
     Sighting,
     Text,
     display_path,
@@ -39,9 +42,11 @@ from secretguard.placing import (
     meant_by,
     placed,
     texts_of,
+    thinned,
     winners_of,
 )
 from secretguard.policy.oversight import CERTIFICATE, Oversight
+from secretguard.policy.pairs import Half, Pairs
 from secretguard.text.decode import decode
 
 TYPE_CHECKING = False
@@ -54,6 +59,7 @@ if TYPE_CHECKING:
     from secretguard.engine.cache import Table
     from secretguard.filters import Filter
     from secretguard.large import Part
+    from secretguard.ledger.decide import Meaning
     from secretguard.model.candidate import Candidate
     from secretguard.model.finding import Location
     from secretguard.model.fragment import Fragment
@@ -67,6 +73,10 @@ if TYPE_CHECKING:
     Before = Callable[[Entry], list[bytes] | None]
 
 _TELLING = 8  # bytes; anything shorter stands somewhere in any text
+
+
+# So many candidates of one file are judged: a report with more of them helps nobody.
+MOST_CANDIDATES = 4_000
 
 
 class Judge:
@@ -98,6 +108,7 @@ class Judge:
         self._ordinals: dict[tuple[str, str], int] = {}
         self._guidance: dict[str, Guidance] = {}
         self._oversight = Oversight(settings.disable)
+        self._pairs = Pairs()
         self._findings: list[Finding] = []
         self._notes: list[Finding] = []
         self._advice: list[Finding] = []
@@ -110,20 +121,26 @@ class Judge:
         """How many things there are to tell by now; it grows with each file that is not clean."""
         refused, noted, advice = len(self._findings), len(self._notes), len(self._advice)
         excused, unread = len(self._suppressed), len(self._unread)
-        return refused + noted + advice + excused + unread + self._certificates
+        waiting = self._certificates + len(self._pairs)
+        return refused + noted + advice + excused + unread + waiting
 
     def look(self, woken: Woken, before: Before) -> None:
         """Judge one woken file; what it holds is kept for ``verdict``.
 
         ``before`` is asked for the file's past only when something was found in it.
         """
-        for texts in texts_of(woken, self._table):
+        for texts in self._texts(woken):
             self._look_at(texts, woken, before)
 
     def _look_at(self, texts: list[Text], woken: Woken, before: Before) -> None:
         """Judge what is placed in one file or member: its own text and those made from it."""
         host = texts[0].host
-        sightings = self._sightings(texts)
+        sightings = []
+        for each in self._sightings(texts):
+            if each.candidate.lacks:
+                self._pairs.keep(Half(each, host, woken, before))
+            else:
+                sightings.append(each)
         # Numbered before the level is asked, so that fingerprints are the same at every level.
         winners = in_part(winners_of(sightings), woken.part)
         numbered = [
@@ -131,7 +148,10 @@ class Judge:
             for each in self._in_force(winners)
         ]
         chosen = [each for each in numbered if each[0].candidate.confidence >= self._show_at]
-        chosen += self._comebacks(host, winners, chosen, woken.part)
+        chosen += [
+            (each, self._ordinal(each.candidate.rule_id, host.path))
+            for each in self.comebacks(host, winners, [each for each, _ in chosen], woken.part)
+        ]
         if chosen:
             self._judge(chosen, host, woken, before)
         if CERTIFICATE in host.regions:
@@ -160,13 +180,18 @@ class Judge:
         )
         return next((reason for reason in excuses if reason is not None), None)
 
-    def _comebacks(
+    def known(self, candidate: Candidate) -> Meaning | None:
+        """What the ledgers say about its secret."""
+        memory = self._ledgers.consult()
+        return None if memory is None else memory.meaning(candidate.secret)
+
+    def comebacks(
         self,
         host: Fragment,
         winners: list[Sighting],
-        chosen: list[tuple[Sighting, int]],
-        part: Part | None,
-    ) -> list[tuple[Sighting, int]]:
+        chosen: list[Sighting],
+        part: Part | None = None,
+    ) -> list[Sighting]:
         """What is not ``chosen``, yet a secret that the ledger knows as revoked."""
         memory = self._ledgers.consult()
         if memory is None or not memory.knows_dead:
@@ -174,14 +199,20 @@ class Judge:
         from secretguard.ledger.recognise import comebacks
 
         seen = [each.candidate for each in winners]
-        found = comebacks(host, memory, seen, [each.candidate for each, _ in chosen])
-        here = in_part([Sighting(each, each, host) for each in found], part)
-        return [(each, self._ordinal(each.candidate.rule_id, host.path)) for each in here]
+        found = comebacks(host, memory, seen, [each.candidate for each in chosen])
+        return in_part([Sighting(each, each, host) for each in found], part)
 
     def detect(self, woken: Woken) -> Iterator[tuple[Fragment, list[Sighting]]]:
         """Each file or member, and all that the detectors see in it, before any judgement."""
-        for texts in texts_of(woken, self._table):
-            yield texts[0].host, self._sightings(texts)
+        for texts in self._texts(woken):
+            whole = [each for each in self._sightings(texts) if not each.candidate.lacks]
+            yield texts[0].host, whole
+
+    def _texts(self, woken: Woken) -> list[list[Text]]:
+        if thinned(woken):
+            why = f"more than {MOST_HITS} places to judge; those behind them were not judged"
+            self._unread.append(Unread(display_path(woken.path), why))
+        return texts_of(woken, self._table)
 
     def _sightings(self, texts: list[Text]) -> list[Sighting]:
         """What the detectors see in texts with one host, each as it is placed there."""
@@ -189,7 +220,7 @@ class Judge:
         meant = meant_by(texts)
         for text in texts:
             spans = meant.get(id(text.fragment), [])
-            for seen in self._detect(text):
+            for seen in self._detect(text, MOST_CANDIDATES - len(found)):
                 candidate = placed(seen, text.fragment)
                 guessed = not seen.structured and lies_in(seen.span, spans)
                 if (text.meant or is_news(seen, text.fragment)) and not guessed:
@@ -222,18 +253,22 @@ class Judge:
                 self._detectors[module] = open_detectors(self.settings, self._rules_of, module)
             yield from self._detectors[module]
 
-    def _detect(self, text: Text) -> list[Candidate]:
+    def _detect(self, text: Text, most: int) -> list[Candidate]:
+        """What the detectors see, ``most`` at most: nobody reads more, and that there is more is told."""
         found: list[Candidate] = []
         for detector in self.woken_by(text.hits):
             try:
-                found.extend(detector.detect(text.fragment))
+                found.extend(islice(detector.detect(text.fragment), most + 1 - len(found)))
             except SecretguardError as error:
                 self._unread.append(Unread(text.host.path, f"{detector.name}: {error}"))
             except Exception as error:  # noqa: BLE001 - a plugin may raise anything; it is named
                 # The message may quote the text that was read, so only its type is told.
                 why = f"the detector {detector.name} failed with {type(error).__name__}"
                 self._unread.append(Unread(text.host.path, why))
-        return found
+        if len(found) > most:
+            why = f"more than {MOST_CANDIDATES} places look like secrets; the rest was not judged"
+            self._unread.append(Unread(text.host.path, why))
+        return found[:most]
 
     def _judge(
         self,
@@ -244,8 +279,7 @@ class Judge:
     ) -> None:
         # A container is new as a whole: which of its members changed nobody can tell cheaply.
         new_lines = None if host.file else new_lines_of(woken.data, before(woken.entry))
-        memory = self._ledgers.consult()
-        secrets = [each.candidate.secret for each, _ in chosen]
+        secrets = {(one := each.candidate.secret).reveal(): one for each, _ in chosen}
         for sighting, ordinal in chosen:
             candidate = sighting.candidate
             finding = finding_of(
@@ -258,7 +292,7 @@ class Judge:
                 part=woken.part,
             )
             suppression = masked(self.excuse(sighting), secrets)
-            known = None if memory is None else memory.meaning(candidate.secret)
+            known = self.known(candidate)
             if known is not None:
                 finding = told(finding, known, standing=woken.entry[0] == "F")
                 if known.dead and finding.introduced:
@@ -291,6 +325,27 @@ class Judge:
             return location_of(candidate.span, host, woken.commit, woken.part)
 
         return place
+
+    def _join_halves(self) -> None:
+        """Judge the halves whose other halves were found elsewhere; they know their place best."""
+        believed = [*self._findings, *self._notes]
+        for half, other in self._pairs.joined(believed):
+            candidate = half.sighting.candidate
+            words = f"its other half, {other.title}, stands in {other.location.path}"
+            whole = replace(candidate, lacks="", evidence=(*candidate.evidence, words))
+            sighting = Sighting(whole, half.sighting.seen, half.sighting.fragment)
+            if not self._in_force([sighting]) or whole.confidence < self._show_at:
+                continue
+            place = location_of(whole.span, half.host, half.woken.commit, half.woken.part)
+            if any(
+                each.location == place and each.detector == candidate.detector for each in believed
+            ):
+                continue  # another rule knows whose it is
+            self._findings = [each for each in self._findings if each.location != place]
+            self._notes = [each for each in self._notes if each.location != place]
+            self._suppressed = [one for one in self._suppressed if one.finding.location != place]
+            ordinal = self._ordinal(whole.rule_id, half.host.path)
+            self._judge([(sighting, ordinal)], half.host, half.woken, half.before)
 
     def _ordinal(self, rule_id: str, path: str) -> int:
         number = self._ordinals[rule_id, path] = self._ordinals.get((rule_id, path), 0) + 1
@@ -331,6 +386,7 @@ class Judge:
 
     def verdict(self, subject: str, tally: Tally, weakened: Iterable[str] = ()) -> Verdict:
         """The answer over everything that was looked at."""
+        self._join_halves()
         violations = self._oversight.violations([*self._findings, *self._notes])
         unread, excluded = self._unread_and_excluded(tally)
         coverage = coverage_of(tally)

@@ -47,7 +47,8 @@ _LFS_LONGEST = 1024
 _UNTOLD = ("moved", "only its mode", "submodule")
 # What these detectors look for is typed by people: in a binary file they would see ghosts.
 _TYPED = (
-    "assignment", "entropy", "url_credentials", "named_token", "misplaced", "escaped", "joined",
+    "assignment", "columns", "entropy", "url_credentials", "named_token", "misplaced", "escaped",
+    "joined",
 )  # fmt: skip
 # What these see is a text in another notation, in pieces or in a container: ``unwrap`` opens it.
 _WRAPPED = ("embedded", "escaped", "joined", "container", "carried")
@@ -59,7 +60,8 @@ _ALWAYS_ASKED = (*_WRAPPED, "named_token")
 COMPILED_FROM = (
     "rules/providers", "rules/boundary.py", "rules/names.py", "rules/pattern.py",
     "rules/trigger.py", "rules/schema.py", "rules/pack.py", "model/rule.py",
-    "detectors/waking.py", "detectors/assignment.py", "detectors/carried.py", "detectors/container.py",
+    "detectors/waking.py", "detectors/assignment.py", "detectors/carried.py", "detectors/columns.py",
+    "detectors/container.py",
     "detectors/embedded.py", "detectors/entropy.py", "detectors/escaped.py", "detectors/joined.py",
     "detectors/keystore.py", "detectors/misplaced.py", "detectors/private_key.py",
     "detectors/url_credentials.py",

@@ -16,7 +16,7 @@ from secretguard.detectors.evidence import (
 from secretguard.detectors.names import PASSWORD, kind_of
 from secretguard.detectors.reading import SEEN, read_assignment
 from secretguard.detectors.reading.bare import YAML_ENDINGS
-from secretguard.detectors.reading.marks import is_code, line_start
+from secretguard.detectors.reading.marks import COLUMN, is_code, line_start
 from secretguard.detectors.values import is_nothing, is_reference
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
@@ -101,7 +101,8 @@ TRIGGER_SPECS = (
     ("assignment:given", r"identified[ \t]{1,8}by[ \t]", ("identified",), 0, True),
     ("assignment:passphrase", r"-pass(?:in|out)?[ =\"']{1,3}pass:", ("pass:",), 0, True),
 )
-_BLANKS = b" \t:\r\n"
+_LINE_FEED = 10
+_BLANKS = b" \t:"
 _DIGITS = b"0123456789"
 _CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LINE_SEEN = 160  # so much of what stands before a value counts as evidence
@@ -138,7 +139,8 @@ def _screen_material(data: bytes, end: int, path: str) -> bool:
 
 def screen(data: bytes, end: int, path: str) -> bool:
     """Whether the hit that ends at ``end`` can be a credential that refuses a commit."""
-    start = data.rfind(b"\n", max(0, end - _SHORT_LINE), end) + 1
+    head = end - (data[end - 1] == _LINE_FEED)  # a value below its name stands in the next line
+    start = data.rfind(b"\n", max(0, head - _SHORT_LINE), head) + 1
     stop = data.find(b"\n", end, end + _SHORT_LINE)
     # A line without an end in reach may be the whole file.
     if start == 0 or stop < 0:
@@ -149,13 +151,12 @@ def screen(data: bytes, end: int, path: str) -> bool:
     answer = _answers.get(question)
     if answer is not None:
         return answer
-    apart = data[end - 1] in _BLANKS
-    if code and not (apart or b'"' in line or b"'" in line or b"`" in line):
+    alone = data[end - 1] in _BLANKS  # a flag, SQL: the value may stand without quotes in code, too
+    if code and not (alone or b'"' in line or b"'" in line or b"`" in line):
         return False  # a name, a call, a number
     answer = _screened(data, end, path)
-    # The line and the kind of file are all that is looked at, but for values that stand below their
-    # name, without one, or behind the word "value".
-    if not apart and b"value" not in line.lower():
+    # The line and the kind of file are all that is looked at, but for values behind the word "value".
+    if b"value" not in line.lower():
         if len(_answers) >= _ANSWERS_LIMIT:
             _answers.clear()
         _answers[question] = answer
@@ -200,38 +201,42 @@ class AssignmentDetector:
                 found = read_assignment(fragment.data, end, fragment.path)
                 if found is not None and found[1] not in seen:
                     seen.add(found[1])
-                    candidate = _candidate(fragment, found)
-                    if candidate is not None:
-                        yield candidate
+                    yield from candidate_of(fragment, found, fragment.path)
 
 
 def seen_at(data: bytes, found: Reading, value: str, path: str) -> tuple[str, str, str, str, bytes]:
     """What ``evidence`` is asked about a reading: name, value, path, how, the line before it."""
     (low, high), start, _, how = found
-    first = line_start(data, low, _LINE_SEEN)
+    first = line_start(data, start if how == COLUMN else low, _LINE_SEEN)
     return data[low:high].decode("ascii", "replace"), value, path, how, data[first:start]
 
 
-def _candidate(fragment: Fragment, found: Reading) -> Candidate | None:
+def level_at(data: bytes, found: Reading, value: str, path: str) -> int:
+    """0 no candidate, 1 low, 2 medium, 3 high."""
+    return level_of(score_of(*seen_at(data, found, value, path)))
+
+
+def candidate_of(fragment: Fragment, found: Reading, path: str) -> Iterator[Candidate]:
+    """The candidate of a reading, if it is one, judged as if it stood in a file at ``path``."""
     from secretguard.model.candidate import Candidate
     from secretguard.model.levels import Confidence, Severity
     from secretguard.model.secret import Secret
 
-    (low, _), start, end, _ = found
+    (low, _), start, end, how = found
     value = fragment.data[start:end].decode("utf-8", "surrogateescape")
-    observed = seen_at(fragment.data, found, value, fragment.path)
+    observed = seen_at(fragment.data, found, value, path)
     excused = is_reference(value)  # reported as a reference, for the filter to explain
     score = score_of(*observed)
     level = 2 if excused else 0 if is_nothing(value) else level_of(score)
     if level == 0:
-        return None
+        return
     name = observed[0]
     password = not name or kind_of(name) == PASSWORD
-    return Candidate(
+    yield Candidate(
         rule_id="generic-password" if password else "generic-secret",
         title="password in an assignment" if password else "secret in an assignment",
         span=(start, end),
-        match=(min(low, start), end),
+        match=(start if how == COLUMN else min(low, start), end),
         secret=Secret(value),
         severity=Severity.HIGH if level >= 2 else Severity.MEDIUM,
         confidence=Confidence(level),

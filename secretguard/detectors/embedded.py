@@ -12,13 +12,15 @@ from secretguard.text.embedded.readable import is_text
 
 RUN, HEX, MANIFEST = "embedded:base64", "embedded:hex", "embedded:kubernetes"
 RUN_PATTERN = r"""(?:[A-Z][0-9]|[0-9][A-Z])[A-Za-z0-9+/_.~-]{4,}={0,2}["'`\r\n<]"""
-_SPELLINGS = ("kind: Secret", 'kind: "Secret', "kind: 'Secret", '"kind": "Secret', '"kind":"Secret')
+_SPELLINGS = ("kind: Secret", 'kind: "Secret', "kind: 'Secret", '"kind": "Secret', '"kind":"Secret',
+              r'\\"kind\\":\\"Secret')  # fmt: skip
 TRIGGER_SPECS = (
     (RUN, RUN_PATTERN, (), 0, False),
     (HEX, r"[\"'](?:[2-7][0-9A-Fa-f]){16}", (), 0, False),
     (MANIFEST, f"(?:{'|'.join(_SPELLINGS)})", ("secret",), 0, False),
 )
 _KIND = b"Secret"
+_asked: list[object] = [b"", False]  # the text that was asked about last, and whether it has data
 _ARCHIVES = (b"\x1f\x8b\x08", b"PK\x03\x04")
 _SHORTEST = 20
 _GLANCE = 24  # characters that tell text from nearly all else
@@ -28,7 +30,9 @@ _SAMPLE = 4096
 def screen(data: bytes, end: int, _path: str) -> bool:
     """Whether what the trigger that ends at ``end`` saw decodes to text or to an archive."""
     if data[end - len(_KIND) : end] == _KIND:
-        return b"data" in data
+        if _asked[0] is not data:
+            _asked[:] = data, b"data" in data
+        return bool(_asked[1])
     if data[end - 1] in hex_runs.DIGITS:
         low, high = hex_runs.run_around(data, end)
         return is_text(hex_runs.decode_run(data[low : min(high, low + _SAMPLE)]))

@@ -38,6 +38,7 @@ _EXCUSES = (
 # What the name before it ends with when it tells things apart or is for everybody.
 _EXCUSED_NAMES = (b"id", b"ids", b"name", b".js", b".css", b".html", b"pk", b"next", b"nexttoken",
                   b"cursor", b"state", b"marker", b"opaque", b"body", b"content")  # fmt: skip
+_LONGEST_LINE = 4096
 _BESIDE = 24  # so long is a string beside it that is more of the same
 _GENERATED = (".lock", ".min.js", ".min.css", ".svg", ".map", ".ipynb", ".po", ".pem", ".crt", ".csv",
               "lock.json", "lock.yaml", ".sum", ".snap", ".patch", ".diff", ".pot")  # fmt: skip
@@ -124,11 +125,12 @@ def _level(data: bytes, span: tuple[int, int], path: str) -> int:
 
 def _is_part(data: bytes, span: tuple[int, int]) -> bool:
     """Whether what stands beside it is of the same kind: tables of digests, blocks of base64."""
-    first = data.rfind(b"\n", 0, span[0])
+    first = data.rfind(b"\n", max(0, span[0] - _LONGEST_LINE), span[0])
     last = data.find(b"\n", span[1], span[1] + 400)
     beside = [data[max(0, span[0] - _LONGEST - 4) : max(first + 1, span[0] - 1)]]
     if first > 0:
-        beside.append(data[max(data.rfind(b"\n", 0, first) + 1, first - 400) : first])
+        low = max(0, first - 400)
+        beside.append(data[max(data.rfind(b"\n", low, first) + 1, low) : first])
     behind = data[span[1] : span[1] + _LONGEST + 8].lstrip(b"\"'`=, ")
     beside.append(behind[: len(behind) - len(behind.lstrip(_MEMBERS))])
     if last > 0:

@@ -19,7 +19,7 @@ from secretguard.detectors.randomness import (
     is_uuid,
     random_bits,
 )
-from secretguard.detectors.values import CHOSEN, is_filler, strength
+from secretguard.detectors.values import CHOSEN, is_expansion, is_filler, strength
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
@@ -333,7 +333,7 @@ def _of_marks(value: str) -> Iterator[str]:
         (".com", ".org", ".net", ".io", ".json", ".py", ".txt")
     ):
         yield "dotted"
-    if "%" in value or "{" in value or "$" in value[:1]:
+    if "%" in value or "{" in value or (value[:1] == "$" and is_expansion(value)):
         yield "a format"
 
 

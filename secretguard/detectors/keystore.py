@@ -70,6 +70,7 @@ _KINDS = (
     ("keychain", r"^kych\x00\x01", (), "others.read_keychain"),
     ("berkeley", r"^.{12}\x62\x31\x05\x00", (), "wallets.read_bitcoin"),
     ("sqlite", r"^SQLite format 3\x00.{52}" + _NETWORKS, (), "wallets.read_bitcoin"),
+    ("rails", r"^[0-9a-f]{32}\r?\n?$", (), "others.read_rails_key"),
     ("wallet", r'"(?:kdfparams|seed_version)"', ("kdfparams", "seed_version"), "wallets.read_json"),
 )
 _PREFIX = "key_store:"
@@ -77,6 +78,26 @@ TRIGGER_SPECS = tuple(
     (_PREFIX + name, f"(?s){pattern}", keywords, 0, False) for name, pattern, keywords, _ in _KINDS
 )
 _READERS = {_PREFIX + name: reader for name, _, _, reader in _KINDS}
+
+
+# Where Rails keeps its keys, bare: config/master.key, config/credentials/production.key.
+_RAILS_KEYS = ("master.key", "secrets.yml.key")
+_RAILS_FOLDER = "credentials"
+_RAILS_SIZES = (32, 33, 34)  # with the end of the line
+_HEX = b"0123456789abcdef\r\n"
+
+
+def screen(data: bytes, _end: int, path: str) -> bool:
+    """32 hexadecimal digits are a key in one of Rails' files alone; all else says what it is."""
+    return len(data) not in _RAILS_SIZES or bool(data.strip(_HEX)) or is_rails_key(path)
+
+
+def is_rails_key(path: str) -> bool:
+    """Whether Rails keeps a key in a file of this name."""
+    folder, _, base = path.rpartition("/")
+    return base in _RAILS_KEYS or (
+        base.endswith(".key") and folder.rpartition("/")[2] == _RAILS_FOLDER
+    )
 
 
 class KeyStoreDetector:
@@ -94,12 +115,13 @@ class KeyStoreDetector:
         import importlib
 
         for trigger, reader in _READERS.items():
-            if trigger in fragment.regions:
+            if trigger in fragment.regions and screen(fragment.data, 0, fragment.path):
                 module, _, function = reader.partition(".")
                 loaded = importlib.import_module(f"secretguard.detectors.keystores.{module}")
                 contents = getattr(loaded, function)(fragment.data, self._work)
                 if contents is not None:
-                    yield candidate_of(contents, fragment, (0, len(fragment.data)), self.name)
+                    span = (0, contents.size or len(fragment.data))
+                    yield candidate_of(contents, fragment, span, self.name)
                     return
 
 

@@ -26,6 +26,7 @@ TRIGGER_SPECS = (
         0,
         False,
     ),
+    ("private_key:openvpn", r"BEGIN OpenVPN Static key V1-----", ("openvpn static key",), 0, False),
     # Nobody believes a certificate; the policy asks for a new key under each.
     ("private_key:certificate", r"BEGIN CERTIFICATE-----", ("begin certificate",), 0, False),
     ("private_key:age", r"AGE-SECRET-KEY-1[A-Z0-9]{58}", ("age-secret-key-1",), 0, False),
@@ -33,6 +34,7 @@ TRIGGER_SPECS = (
 
 _BEGIN = b"-----BEGIN "
 _END = b"-----END "
+_PUTTY = b"PuTTY-User-Key-File-"
 _BASE64 = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 _PREFIXES = (b"+", b"/", b"//")  # before the lines of code that joins strings, or of a comment
 _NEWLINES = (b"\\\\r\\\\n", b"\\\\n", b"\\r\\n", b"\\n", b"\r\n")
@@ -53,6 +55,8 @@ _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _ENCRYPTED_OIDS = (b"\x2a\x86\x48\x86\xf7\x0d\x01\x05", b"\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01")
 # https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key
 _OPENSSH_MAGIC = b"openssh-key-v1\0"
+# The JSON around what NaCl encrypted: https://github.com/sigstore/cosign/blob/main/pkg/cosign/keys.go
+_SIGSTORE = b'{"kdf":{"name":"scrypt"'
 
 
 def screen(data: bytes, end: int, _path: str) -> bool:
@@ -62,7 +66,7 @@ def screen(data: bytes, end: int, _path: str) -> bool:
     if data[end - 16 : end - 5] == b"CERTIFICATE":
         body = data[end : end + _SHORTEST_CERTIFICATE]
         return len(body) == _SHORTEST_CERTIFICATE and b"-----" not in body
-    low = data.rfind(_BEGIN, max(0, end - 64), end)
+    low = data.rfind(_BEGIN, max(0, end - 64), end)  # an OpenVPN key is in hexadecimal
     return low >= 0 and len(_body_after(data, end)[0]) >= _SHORTEST_BODY
 
 
@@ -84,6 +88,8 @@ class PrivateKeyDetector:
             yield from _putty(fragment.data, end)
         for _, end in fragment.regions.get("private_key:ssh2", ()):
             yield from _ssh2(fragment, end)
+        for _, end in fragment.regions.get("private_key:openvpn", ()):
+            yield from _openvpn(fragment, end)
         for _, end in fragment.regions.get("private_key:age", ()):
             yield from _age(fragment.data, end)
 
@@ -104,7 +110,7 @@ def _pem(fragment: Fragment, end: int, work: Work) -> Iterator[Candidate]:
         footer_end = data.find(b"-----", stop + 5, stop + 80)
         stop = footer_end + 5 if footer_end > 0 else stop
     known = whole and (
-        raw.startswith((b"\x30", b"\x28"))
+        raw.startswith((b"\x30", b"\x28", _SIGSTORE))
         or (b"ENCRYPTED" in headers and len(raw) % 8 == 0)
         or _OPENSSH_MAGIC in raw[:16]
         or "PGP" in label
@@ -113,7 +119,7 @@ def _pem(fragment: Fragment, end: int, work: Work) -> Iterator[Candidate]:
     known = known and not filler
     evidence = [_VERDICTS[known, filler], *(["it is under a passphrase"] if locked else [])]
     opened, told = _tried(label, raw, headers, data[start:stop], work) if locked else (False, ())
-    evidence += [*told, *_certificate_words(data)]
+    evidence += [*told, *_certificate_words(fragment)]
     level = 3 if known else 1 if filler else 2
     rule = _rule(label, fragment.path)
     yield _candidate(
@@ -136,7 +142,7 @@ def _tried(
     from secretguard.detectors.keystores.contents import KNOWN
     from secretguard.detectors.keystores.keyfiles import try_old_pem, try_passwords
 
-    if label.startswith("ENCRYPTED"):
+    if label.startswith("ENCRYPTED") and not raw.startswith(_SIGSTORE):
         lock, told = try_passwords(raw, work)
     elif b"ENCRYPTED" in headers:
         lock, told = try_old_pem(block)
@@ -162,13 +168,13 @@ def _rule(label: str, path: str) -> str:
     return "apple-auth-key" if name.endswith(".p8") and name.startswith(_APPLE) else "private-key"
 
 
-def _certificate_words(data: bytes) -> list[str]:
+def _certificate_words(fragment: Fragment) -> list[str]:
     """What the certificate beside the key, if there is one, says about its end."""
-    if b"BEGIN CERTIFICATE-----" not in data:
+    if "private_key:certificate" not in fragment.regions:
         return []
     from secretguard.detectors.expiry import certificate_end
 
-    end = certificate_end(data)
+    end = certificate_end(fragment.data)
     if end is None:
         return []
     return [
@@ -181,6 +187,8 @@ def _title(label: str, raw: bytes) -> str:
         return "OpenPGP private key"
     if label.startswith("OPENSSH") or _OPENSSH_MAGIC in raw[:16]:
         return "OpenSSH private key"
+    if raw.startswith(_SIGSTORE):
+        return "Sigstore (cosign) private key"
     kind = label.removesuffix("PRIVATE KEY").replace("ENCRYPTED", "").strip()
     return f"{kind} private key" if kind else "private key"
 
@@ -188,10 +196,11 @@ def _title(label: str, raw: bytes) -> str:
 def _body_after(data: bytes, position: int) -> tuple[bytes, int, bytes]:
     """``(base64 characters, where they end, header lines)`` after a PEM header."""
     limit = min(len(data), position + _LONGEST)
-    stop = data.find(_END, position, limit)
-    stop = limit if stop < 0 else stop
-    following = data.find(_BEGIN, position, stop)  # a key that is cut off swallows no other block
-    stop = stop if following < 0 else following
+    # A key that is cut off swallows no other block. The header first: a text may hold nothing else.
+    following = data.find(_BEGIN, position, limit)
+    stop = limit if following < 0 else following
+    footer = data.find(_END, position, stop)
+    stop = stop if footer < 0 else footer
     headers = b""
     blank = _after_headers(data, position, stop)
     if blank > position:
@@ -290,13 +299,15 @@ def is_locked(label: str, raw: bytes, headers: bytes) -> bool:
 
 
 def _putty(data: bytes, end: int) -> Iterator[Candidate]:
-    start = data.rfind(b"PuTTY-User-Key-File-", 0, end)
-    private = data.find(b"Private-Lines:", end, end + _LONGEST)
+    start = data.rfind(_PUTTY, 0, end)
+    following = data.find(_PUTTY, end, end + _LONGEST)
+    limit = end + _LONGEST if following < 0 else following
+    private = data.find(b"Private-Lines:", end, limit)
     if private < 0:
         return
     locked = b"Encryption: none" not in data[end:private]
-    mac = data.find(b"Private-MAC:", private, private + _LONGEST)
-    stop = data.find(b"\n", mac) if mac > 0 else -1
+    mac = data.find(b"Private-MAC:", private, limit)
+    stop = data.find(b"\n", mac, mac + 200) if mac > 0 else -1
     stop = min(len(data), private + 2000) if stop < 0 else stop
     evidence = ["it holds its private lines", *(["it is under a passphrase"] if locked else [])]
     opened = False
@@ -329,6 +340,16 @@ def _ssh2(fragment: Fragment, end: int) -> Iterator[Candidate]:
         yield candidate_of(found[0], fragment, (start, found[1]), PrivateKeyDetector.name)
 
 
+def _openvpn(fragment: Fragment, end: int) -> Iterator[Candidate]:
+    from secretguard.detectors.keystore import candidate_of
+    from secretguard.detectors.keystores.openvpn import read_static_key
+
+    start = fragment.data.rfind(_BEGIN, max(0, end - 64), end)
+    found = read_static_key(fragment.data, end)
+    if start >= 0 and found is not None:
+        yield candidate_of(found[0], fragment, (start, found[1]), PrivateKeyDetector.name)
+
+
 def _age(data: bytes, end: int) -> Iterator[Candidate]:
     start = data.rfind(b"AGE-SECRET-KEY-1", 0, end)
     text = data[start:end].decode("ascii")
@@ -340,23 +361,12 @@ def _age(data: bytes, end: int) -> Iterator[Candidate]:
 
 def bech32_fits(text: str) -> bool:
     """The six checksum characters of Bech32 (BIP-173) fit the lower-case ``text``."""
+    from secretguard.rules.checksums import checksum
+
     prefix, _, values = text.rpartition("1")
     if not prefix or len(values) < 6 or not set(values) <= set(_BECH32):
         return False
-    expanded = [ord(c) >> 5 for c in prefix] + [0] + [ord(c) & 31 for c in prefix]
-    return _polymod(expanded + [_BECH32.index(c) for c in values]) == 1
-
-
-def _polymod(values: list[int]) -> int:
-    generators = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
-    check = 1
-    for value in values:
-        top = check >> 25
-        check = (check & 0x1FFFFFF) << 5 ^ value
-        for bit, generator in enumerate(generators):
-            if top >> bit & 1:
-                check ^= generator
-    return check
+    return checksum("bech32").fits(text, {})
 
 
 def _candidate(

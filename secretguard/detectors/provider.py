@@ -7,6 +7,7 @@ import re
 from secretguard.detectors.named_token import NAME_REACH, NAMED_PREFIX, Names, plain
 from secretguard.errors import DetectorError
 from secretguard.model.candidate import Candidate
+from secretguard.model.frozen import replace
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.secret import Secret
 from secretguard.rules.boundary import confirm_pattern, width
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     RulesOf = Callable[[str], tuple[Rule, ...]]  # the rules of one provider
 
 PREFIX = "rule:"
+_NEAR = 1 << 14  # bytes: lines may be long, and what is near still is not
 
 
 def trigger_name(rules: Iterable[Rule]) -> str:
@@ -65,7 +67,8 @@ class ProviderDetector:
                 for rule, region in self._places(name, fragment.data, regions):
                     for candidate in self.matches(rule, fragment, region):
                         found.setdefault((rule.id, candidate.span), candidate)
-                        replaced.update((lesser, candidate.span) for lesser in rule.supersedes)
+                        if not candidate.lacks:
+                            replaced.update((lesser, candidate.span) for lesser in rule.supersedes)
         return [item for place, item in found.items() if place not in replaced]
 
     def _places(
@@ -100,8 +103,9 @@ class ProviderDetector:
         """The matches of one rule within ``region`` of the fragment."""
         for match in self._pattern(rule).finditer(fragment.data, *region):
             candidate = self._candidate(rule, match, fragment.path)
-            if candidate is not None and self._has_partner(rule, fragment, candidate):
-                yield candidate
+            if candidate is not None:
+                whole = self._has_partner(rule, fragment, candidate)
+                yield candidate if whole else replace(candidate, lacks=rule.needs)
 
     def _rule(self, provider: str, rule_id: str) -> Rule:
         if provider not in self._rules:
@@ -230,13 +234,12 @@ def _judged(rule: Rule, value: str, match: re.Match[bytes], path: str) -> tuple[
 
 def _lines_around(data: bytes, span: tuple[int, int], lines: int) -> Region:
     low, high = span
+    first, last = max(0, low - _NEAR), min(len(data), high + _NEAR)
     for _ in range(lines + 1):
-        low = data.rfind(b"\n", 0, max(low, 0))
-        high = data.find(b"\n", high + 1)
-        if low < 0 and high < 0:
-            break
-        high = len(data) if high < 0 else high
-    return max(low, 0), high if high >= 0 else len(data)
+        low = max(first, data.rfind(b"\n", first, max(low, first)))
+        found = data.find(b"\n", high + 1, last)
+        high = last if found < 0 else found
+    return low, high
 
 
 def _published(rule: Rule, value: str) -> str:

@@ -20,6 +20,7 @@ GENERIC = {
     "keystore": "KeyStoreDetector",
     "url_credentials": "UrlCredentialsDetector",
     "assignment": "AssignmentDetector",
+    "columns": "ColumnsDetector",
     "entropy": "EntropyDetector",
     "misplaced": "MisplacedDetector",
 }

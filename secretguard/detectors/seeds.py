@@ -52,9 +52,11 @@ def kubernetes(data: bytes, ends: list[int]) -> Iterator[Entry]:
     for end in ends:
         if end <= high:
             continue  # a document is read once, however many secrets it lists
-        low = max(data.rfind(b"\n---", 0, end) + 1, end - _LONGEST_DOCUMENT, 0)
-        stop = data.find(b"\n---", end, low + _LONGEST_DOCUMENT)
-        high = min(len(data), low + _LONGEST_DOCUMENT) if stop < 0 else stop
+        low = max(high, end - _LONGEST_DOCUMENT // 2)
+        low = max(low, data.rfind(b"\n---", low, end) + 1)
+        most = end + _LONGEST_DOCUMENT // 2
+        stop = data.find(b"\n---", end, most)
+        high = min(len(data), most) if stop < 0 else stop
         yield from _manifest(data, low, high)
 
 

@@ -14,7 +14,7 @@ from secretguard.detectors.randomness import (
 NOTHING, WEAK, CHOSEN, RANDOM = range(4)
 
 # Shapes that stand for a value kept elsewhere: https://12factor.net/config and vault syntaxes.
-_REFERENCE_STARTS = ("$", "%(", "{{", "<", "${", "#{", "@Microsoft.KeyVault", "op://", "vault:", "ref+",
+_REFERENCE_STARTS = ("%(", "{{", "<", "${", "#{", "@Microsoft.KeyVault", "op://", "vault:", "ref+",
                      "arn:", "env:", "env.", "ENV[", "os.environ", "process.env", "ssm:", "akv://",
                      "file:", "/run/secrets", "secretsmanager:", "{cipher}", "ENC[", "ENC(",
                      "!vault", "encrypted:", "keyring:", "projects/", "var.", "data.", "local.",
@@ -29,15 +29,29 @@ _WORDS = frozenset({"none", "null", "nil", "true", "false", "yes", "no", "on", "
                     "disabled", "enabled", "default", "empty", "unset", "auto", "any", "all",
                     "test", "admin", "root", "user", "guest", "foo", "bar", "baz", "hash",
                     "pass", "value"})  # fmt: skip
+_NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+_NO_NAMES = "!#^*~"  # signs behind which nobody goes on with a variable
 _LONGEST = 512
 _LONG = 24
 
 
 def is_reference(value: str) -> bool:
     """The value names a place where the secret is kept, or is a template's hole."""
-    if value[:1] == "$" and value.count("$") > 2 and value[1:2].isalnum() and "{" not in value:
-        return False  # a password's hash, $2a$10$...
+    if value[:1] == "$":
+        return is_expansion(value)
     return value.startswith(_REFERENCE_STARTS) or any(map(value.__contains__, _REFERENCE_PARTS))
+
+
+def is_expansion(value: str) -> bool:
+    """What begins with ``$`` names a variable, asks for an output or is a template's hole.
+
+    No syntax has ``!`` or ``#`` in a variable's name: ``$ecret!2024`` was chosen by a person.
+    """
+    if value.count("$") > 2 and value[1:2].isalnum() and "{" not in value:
+        return False  # a password's hash, $2a$10$...
+    rest = value.lstrip("$").lstrip(_NAME)
+    signed = rest[:1] in _NO_NAMES and "$" not in rest and not any(c in rest for c in "{}()<>")
+    return not (rest and signed and strength(value) >= CHOSEN)
 
 
 def is_filler(value: str, name: str) -> bool:

@@ -39,6 +39,8 @@ GENERIC_RULES = (
     ("crypto-wallet", "wallet of a crypto currency", "private-key", "high"),
     ("kerberos-keytab", "Kerberos keytab", "private-key", "critical"),
     ("git-crypt-key", "git-crypt key", "private-key", "critical"),
+    ("rails-key-file", "Rails key file", "private-key", "critical"),
+    ("openvpn-static-key", "OpenVPN static key", "private-key", "critical"),
     ("shared-secret", "one secret for several environments or consumers", "policy", "high"),
     ("reused-certificate-key", "a new certificate over an old key", "policy", "medium"),
     ("setting-as-secret", "a setting that is kept as a secret", "policy", "low"),

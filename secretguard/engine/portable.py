@@ -10,7 +10,7 @@ from __future__ import annotations
 import marshal
 import re
 
-from secretguard.engine.vectorscan import MAX_HITS, TooManyHitsError
+from secretguard.engine.vectorscan import TooManyHitsError, most_hits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Matcher:
     def hits(self, data: bytes | memoryview) -> list[tuple[int, int]]:
         """Every (end offset, trigger index); keyworded triggers report the end of the keyword."""
         text = bytes(data)
+        most = most_hits(len(text))
         found: list[tuple[int, int]] = []
         if self._keywords is not None:
             lowered = text.lower()
@@ -63,8 +64,8 @@ class Matcher:
                     found.extend((end, index) for index in self._keyword_owners[keyword])
         for index, pattern in self._bare:
             found.extend((end, index) for end in _every_end(pattern, text))
-            if len(found) > MAX_HITS:
-                raise TooManyHitsError(f"more than {MAX_HITS} places to judge")
+            if len(found) > most:
+                raise TooManyHitsError(f"more than {most} places to judge")
         return sorted(set(found))
 
 

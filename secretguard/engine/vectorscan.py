@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from secretguard.engine.trigger import Trigger
 
-# One file may wake detectors this often. Beyond it the file is a bomb or a data set, and the
-# verdict says that it was not judged rather than eat the memory of the machine.
-MAX_HITS = 400_000
+# One text may wake detectors this often, or once in so many bytes. Beyond it the file is a bomb, and
+# the verdict says that it was not judged rather than eat the time and the memory of the machine.
+# A wall of base64, the densest text that is none, wakes them once in 38 bytes.
+_MOST_HITS = 200_000
+_BYTES_A_HIT = 32
 
 _MODULE = "hyperscan._hs_ext"
 
@@ -68,10 +70,15 @@ class TooManyHitsError(EngineError):
     """A text wakes detectors more often than can be judged."""
 
 
+def most_hits(size: int) -> int:
+    """How often a text of ``size`` bytes may wake detectors."""
+    return max(_MOST_HITS, size // _BYTES_A_HIT)
+
+
 class Matcher:
     """A compiled database. ``hits`` is the one thing it does."""
 
-    __slots__ = ("_database", "_found", "_on_match")
+    __slots__ = ("_database", "_found", "_most", "_on_match")
 
     def __init__(self, database: Any) -> None:
         self._database = database
@@ -79,25 +86,27 @@ class Matcher:
 
         def on_match(index: int, _start: int, end: int, _flags: int, _context: object) -> bool:
             found.append((end, index))
-            return len(found) > MAX_HITS
+            return len(found) > self._most
 
+        self._most = _MOST_HITS
         self._found = found
         self._on_match = on_match
 
     def hits(self, data: bytes | memoryview) -> list[tuple[int, int]]:
         """Every (end offset, trigger index) in ``data``, in order of their ends.
 
-        Raises ``TooManyHitsError`` beyond ``MAX_HITS`` and ``EngineError`` when Vectorscan fails.
+        Raises ``TooManyHitsError`` beyond ``most_hits`` and ``EngineError`` when Vectorscan fails.
         """
         found = self._found
         found.clear()
+        self._most = most_hits(len(data))
         try:
             if data:
                 self._database.scan(data, self._on_match)
         except Exception as error:
             if type(error).__name__ != "ScanTerminated":
                 raise EngineError(f"Vectorscan failed: {type(error).__name__}") from error
-            raise TooManyHitsError(f"more than {MAX_HITS} places to judge") from None
+            raise TooManyHitsError(f"more than {self._most} places to judge") from None
         return found.copy() if found else []
 
 

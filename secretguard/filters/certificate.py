@@ -46,7 +46,8 @@ def is_certificate(candidate: Candidate, fragment: Fragment) -> Suppression | No
         return Suppression("certificate", f"inside a {label.lower()}")
     if candidate.structured:
         return None
-    line = data[max(data.rfind(b"\n", 0, start) + 1, start - 1000) : start]
+    low = max(0, start - 1000)
+    line = data[max(data.rfind(b"\n", low, start) + 1, low) : start]
     # The key's type stands before the value; the value may begin in the middle of the blob.
     if any(key.end() > len(line) for key in _SSH_KEY.finditer(line + value.encode())):
         return Suppression("certificate", "an SSH public key")

@@ -50,7 +50,8 @@ def is_ciphertext(candidate: Candidate, fragment: Fragment) -> Suppression | Non
         return Suppression("ciphertext", "a password's hash, not the password")
     if candidate.secret.reveal().startswith(_STARTS):
         return Suppression("ciphertext", "an encrypted value")
-    line = data[max(data.rfind(b"\n", 0, start) + 1, start - 4096) : start]
+    low = max(0, start - 4096)
+    line = data[max(data.rfind(b"\n", low, start) + 1, low) : start]
     for pattern, meaning in _WRAPPERS:
         if pattern.search(line):
             return Suppression("ciphertext", meaning)

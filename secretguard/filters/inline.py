@@ -68,8 +68,9 @@ def marker_filter(accepted: tuple[str, ...]) -> Filter:
 def lacks_reason(candidate: Candidate, fragment: Fragment) -> bool:
     """There is a marker on the line or above that excuses nothing, since nobody said why."""
     start, end = fragment.line_bounds(candidate.match[0])
-    above = fragment.data[fragment.line_bounds(max(start - 1, 0))[0] : start]
-    marked = _MARK in fragment.data[start : min(end, start + 4000)] or _MARK in above[-4000:]
+    first = fragment.line_bounds(max(start - 1, 0))[0]
+    above = fragment.data[max(first, start - 4000) : start]
+    marked = _MARK in fragment.data[start : min(end, start + 4000)] or _MARK in above
     return marked and is_allowed(candidate, fragment) is None
 
 
@@ -87,15 +88,17 @@ def _surroundings(candidate: Candidate, fragment: Fragment) -> tuple[bytes, byte
     first, last = candidate.match
     start = fragment.line_bounds(first)[0]
     end = fragment.line_bounds(max(last - 1, first))[1]
-    above = data[fragment.line_bounds(start - 1)[0] : start - 1] if start else b""
-    return data[max(start, first - 4000) : first], data[last : min(end, last + 4000)], above[-4000:]
+    top = fragment.line_bounds(start - 1)[0] if start else 0
+    above = data[max(top, start - 4000) : max(start - 1, 0)]
+    return data[max(start, first - 4000) : first], data[last : min(end, last + 4000)], above
 
 
 def _above(candidate: Candidate, fragment: Fragment) -> str:
     start = fragment.line_bounds(candidate.match[0])[0]
     if start == 0:
         return ""
-    above = fragment.data[fragment.line_bounds(start - 1)[0] : start - 1]
+    top = fragment.line_bounds(start - 1)[0]
+    above = fragment.data[top : min(start - 1, top + 4000)]
     before = above[: max(above.find(_MARK), 0)].decode("utf-8", "replace")
     alone = not any(char.isalnum() for char in _COMMENT_WORDS.sub("", before))
     return _reason(above, _MARK) if alone else ""

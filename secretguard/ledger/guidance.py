@@ -100,6 +100,27 @@ _GIT_CRYPT = Guidance(
     instead="Add people with git-crypt add-gpg-user, or keep the secrets in a vault.",
 )
 
+_RAILS_KEY = Guidance(
+    steps=(
+        "Read everything in the .yml.enc file beside it as leaked, and revoke each secret in it.",
+        "Delete the key file, run bin/rails credentials:edit and put the new secrets in.",
+        "Give the new key to the servers, as RAILS_MASTER_KEY or as a file that git ignores.",
+    ),
+    check="Look at the logs of whatever those secrets open.",
+    instead="Keep the key in the vault of the servers; git ignores it in every new application.",
+)
+
+_OPENVPN = Guidance(
+    steps=(
+        "Make a new key on one end: openvpn --genkey secret FILE.",
+        "Carry it to every peer over another way, and restart them all with it.",
+        "Where it was the only key (mode secret), read the traffic since it leaked as read by others.",
+    ),
+    check="Look at the log of the server for peers that you do not know.",
+    rotation="tls-crypt-v2 gives each client a key of its own, so that one can be changed alone.",
+    instead="Use certificates with tls-crypt-v2, and fetch keys from a vault when a host is set up.",
+)
+
 _APPLE_KEY = Guidance(
     steps=(
         "Open the list of keys and find the one whose id stands in the file's name.",
@@ -147,6 +168,8 @@ _BY_RULE = {
     "crypto-wallet": _WALLET,
     "kerberos-keytab": _KEYTAB,
     "git-crypt-key": _GIT_CRYPT,
+    "rails-key-file": _RAILS_KEY,
+    "openvpn-static-key": _OPENVPN,
     "shared-secret": _SHARED,
     "reused-certificate-key": _REUSED_KEY,
 }

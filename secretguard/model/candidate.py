@@ -17,7 +17,8 @@ class Candidate:
     took the value for a reference and gives it only so that a report can say so. ``name`` is the variable or
     key the value was assigned to. ``title`` is what a person reads ("GitHub personal access
     token"). ``evidence`` are short sentences that say why. ``advice``
-    says what would be better about a value that is no secret at all; it never refuses.
+    says what would be better about a value that is no secret at all; it never refuses. ``lacks`` names
+    the rule of its other half where that is not near; without it the candidate counts for nothing.
     """
 
     rule_id: str
@@ -34,3 +35,4 @@ class Candidate:
     public: str = ""
     evidence: tuple[str, ...] = ()
     advice: str = ""
+    lacks: str = ""

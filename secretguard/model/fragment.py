@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from secretguard.model.frozen import frozen
@@ -48,6 +49,33 @@ class Fragment:
 
     def line_bounds(self, offset: int) -> Region:
         """Start and end (LF excluded) of the line that holds byte ``offset``."""
-        start = self.data.rfind(b"\n", 0, offset) + 1
-        end = self.data.find(b"\n", offset)
-        return start, len(self.data) if end < 0 else end
+        return _lines(self.data).around(offset)
+
+
+class _Lines:
+    """The lines of a text that were asked about last, this one and the one above it.
+
+    A minified file is one line: to look for its ends anew for each candidate is quadratic.
+    """
+
+    __slots__ = ("_data", "_known")
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._known: list[Region] = []
+
+    def around(self, offset: int) -> Region:
+        for start, end in self._known:
+            if start <= offset <= end:
+                return start, end
+        start = self._data.rfind(b"\n", 0, offset) + 1
+        end = self._data.find(b"\n", offset)
+        found = start, len(self._data) if end < 0 else end
+        self._known = [found, *self._known[:1]]
+        return found
+
+
+@lru_cache(maxsize=1)
+def _lines(data: bytes) -> _Lines:
+    """Those of the text that is being judged."""
+    return _Lines(data)

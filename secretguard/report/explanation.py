@@ -5,6 +5,7 @@ from __future__ import annotations
 from secretguard import __version__
 from secretguard.model.explanation import NOTED, REFUSED
 from secretguard.report.colour import paint
+from secretguard.report.json_report import mention
 from secretguard.report.words import count, harmless, paragraph
 
 TYPE_CHECKING = False
@@ -62,6 +63,9 @@ def _block(account: Account, colour: bool) -> Iterator[str]:
     )
     yield paint(f"  {account.outcome}", style, colour)
     yield from paragraph(account.because, _WIDTH, "    ")
+    if finding.incident:
+        told = f"incident {finding.incident.id}: {harmless(finding.incident.words)}"
+        yield from paragraph(told, _WIDTH, "  ", "    ")
     yield from paragraph(
         f"rule: {finding.rule_id}, from the detector {finding.detector}; severity "
         f"{finding.severity.word}, confidence {finding.confidence.word}",
@@ -125,6 +129,7 @@ def _match(account: Account) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "group": finding.group,
         "name": finding.name,
+        "incident": mention(finding.incident),
         "trail": list(finding.trail),
         "outcome": account.outcome,
         "because": account.because,

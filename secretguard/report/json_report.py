@@ -86,14 +86,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "evidence": list(finding.evidence),
         "trail": list(finding.trail),
         "secret_fingerprint": finding.secret_fingerprint,
-        "incident": _incident(finding.incident),
+        "incident": mention(finding.incident),
     }
 
 
-def _incident(mention: Mention | None) -> dict[str, Any] | None:
-    if mention is None:
+def mention(known: Mention | None) -> dict[str, Any] | None:
+    """The incident of a finding, None where the ledger knows none."""
+    if known is None:
         return None
-    return {"id": mention.id, "state": mention.state, "words": mention.words, "dead": mention.dead}
+    return {"id": known.id, "state": known.state, "words": known.words, "dead": known.dead}
 
 
 def _violation(violation: Violation) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from copy import copy
 from dataclasses import dataclass
 
 from secretguard.detectors.provider import ProviderDetector
@@ -70,17 +71,29 @@ class Bench:
         for rule in rules:
             by_provider.setdefault(rule.provider, []).append(rule)
         every = [rule for found in by_provider.values() for rule in found]
+        self._rules = {rule.id: rule for rule in every}
+        self._behind = ""
         triggers, modules = provider_triggers(every)
         rules_of = {name: tuple(found) for name, found in by_provider.items()}
         self._detector = ProviderDetector(rules_of.__getitem__)
         self._table = table_of(triggers, modules)
         self._matcher = _fast_matcher(triggers) if fast else portable.Matcher(triggers)
 
+    def beside_partner(self, rule: Rule) -> Bench:
+        """The same, where each text is followed by a match of what ``rule`` needs."""
+        if not rule.needs:
+            return self
+        partner = self._rules[rule.needs]
+        other = copy(self)
+        other._behind = f"\n{name_for(partner)} = '{match_text(partner, 3)}'\n"
+        return other
+
     def candidates(self, text: str) -> list[Candidate]:
-        """What the rules find in ``text``."""
-        data = text.encode()
+        """What the rules find in ``text``; a half without its other half is nothing."""
+        data = (text + self._behind).encode()
         regions = regions_of(self._matcher.hits(data), self._table, len(data))
-        return list(self._detector.detect(Fragment("file", data, regions)))
+        found = self._detector.detect(Fragment("file", data, regions))
+        return [each for each in found if not each.lacks]
 
     def find(self, text: str, only: str = "") -> list[Found]:
         """``(rule id, span, value)`` of each find, of one rule or of all, sorted."""
@@ -165,6 +178,9 @@ def complaints(bench: Bench, rule: Rule, entry: dict[str, Any]) -> Iterator[str]
     except ValueError as error:
         yield f"no token can be made from the pattern ({error}); is min_distinct too high?"
         return
+    if rule.needs:
+        yield from _alone(bench, rule)
+    bench = bench.beside_partner(rule)
     yield from _words(rule)
     yield from _examples(bench, rule, entry.get("example", []))
     yield from _counterexamples(bench, rule, entry.get("counterexample", []))
@@ -190,6 +206,12 @@ def written(rule: Rule, template: str, seed: int) -> tuple[str, Found]:
     text = template.replace("{name}", name_for(rule)).replace("{token}", whole)
     start = len(text[: text.index(whole)].encode()) + whole.index(value)
     return text, (rule.id, (start, start + len(value)), value)
+
+
+def _alone(bench: Bench, rule: Rule) -> Iterator[str]:
+    text, _ = written(rule, "{name} = '{token}'", 1)
+    if bench.find(text, rule.id):
+        yield f"it is found without {rule.needs}, which it needs: do the two patterns overlap?"
 
 
 def _words(rule: Rule) -> Iterator[str]:

@@ -10,6 +10,11 @@ def line_number(data: bytes, offset: int) -> int:
     return _counter(data).number(offset)
 
 
+def column_number(data: bytes, line_start: int, offset: int) -> int:
+    """The column (from 1, in characters) of byte ``offset`` in the line that begins at ``line_start``."""
+    return _columns(data).number(line_start, offset)
+
+
 class _Counter:
     """Counts on from the place asked about last.
 
@@ -30,6 +35,30 @@ class _Counter:
             self._line -= self._data.count(b"\n", offset, self._offset)
         self._offset = offset
         return self._line
+
+
+class _Columns:
+    """Counts on like ``_Counter``, within one line: a minified file is a line of megabytes."""
+
+    __slots__ = ("_column", "_data", "_line", "_offset")
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._line = self._offset = 0
+        self._column = 1
+
+    def number(self, line_start: int, offset: int) -> int:
+        if line_start != self._line or offset < self._offset:
+            self._line = self._offset = line_start
+            self._column = 1
+        self._column += len(self._data[self._offset : offset].decode("utf-8", "replace"))
+        self._offset = offset
+        return self._column
+
+
+@lru_cache(maxsize=1)
+def _columns(data: bytes) -> _Columns:
+    return _Columns(data)
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import Repo
+from incident_repos import do, guard, record
 from mocks import mock_token
 from report.schemas import complaints, validator
 
@@ -185,3 +186,48 @@ def test_people_read_it_at_eighty_columns(repo: Repo) -> None:
     assert max(map(len, report.splitlines())) <= 80
     for words in ("passed", "evidence:", "filters:", "inline passes it", "where it belongs:"):
         assert words in report
+
+
+def told(document: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """(outcome, state of the incident or "", its id or "") of each match."""
+    known = [each["incident"] or {"state": "", "id": ""} for each in document["matches"]]
+    outcomes = [each["outcome"] for each in document["matches"]]
+    return [(out, one["state"], one["id"]) for out, one in zip(outcomes, known, strict=True)]
+
+
+def test_what_the_ledger_does_not_know_has_no_incident(repo: Repo) -> None:
+    guard(repo)
+    record(repo, "a.py", f'token = "{TOKEN}"\n')
+    other = mock_token("github-pat", 77)
+    found = told(explained(repo, stdin=f'token = "{other}"\n'))
+    assert ("refused", "", "") in found
+    assert {each[1:] for each in found} == {("", "")}
+
+
+def test_an_open_incident_is_named(repo: Repo) -> None:
+    guard(repo)
+    known = record(repo, "a.py", f'password = "{CHOSEN}"\n')
+    text = f'password = "{CHOSEN}"\n'
+    assert told(explained(repo, "--as", "b.py", stdin=text)) == [("refused", "compromised", known)]
+    said = repo.secretguard("explain", stdin=text.encode()).stdout.decode()
+    assert f"incident {known}: open since" in " ".join(said.split())
+
+
+def test_a_dismissed_secret_passes_with_the_decision(repo: Repo) -> None:
+    guard(repo)
+    known = record(repo, "a.py", f'password = "{CHOSEN}"\n')
+    do(repo, "dismiss", known, "--reason", "of the demo account")
+    document = explained(repo, "--as", "b.py", stdin=f'password = "{CHOSEN}"\n')
+    assert told(document) == [("passed", "dismissed", known)]
+    assert document["matches"][0]["because"].startswith("The ledger passes it: of the demo account")
+    assert document["matches"][0]["belongs"] == "A person says in the ledger that it may stay."
+
+
+def test_a_revoked_secret_is_refused_also_where_no_rule_sees_it(repo: Repo) -> None:
+    guard(repo)
+    known = record(repo, "a.py", f'password = "{RANDOM}"\n')
+    do(repo, "revoke", known, "--evidence", "ticket 7")
+    for text in (f'password = "{RANDOM}"\n', f"seen in a log: {RANDOM}\n"):
+        document = explained(repo, "--as", "b.py", stdin=text)
+        assert told(document) == [("refused", "revoked", known)]
+        assert RANDOM not in json.dumps(document)

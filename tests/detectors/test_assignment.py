@@ -300,6 +300,13 @@ def test_confidence(path: str, text: str, confidence: str, refuses: bool) -> Non
     [
         "${DB_PASSWORD}",
         "$DB_PASSWORD",
+        "$dbPassword2",
+        "$$DB_PASSWORD",
+        "$env:DB_PASSWORD",
+        "$USER:$PASSWORD",
+        "$this->password",
+        "$(pass show db/main)",
+        "$name?id=12345",
         "{{ db_password }}",
         "%(db_password)s",
         "<%= secret %>",
@@ -314,6 +321,19 @@ def test_a_reference_is_for_a_filter_to_explain(value: str) -> None:
     text = f'password = "{value}"'
     assert [(told[2], told[3]) for told in BENCH.told("src/a.py", text)] == [("password", value)]
     assert not BENCH.refuses("src/a.py", text)
+
+
+@pytest.mark.parametrize("tail", ["!2024", "#2024a", "^Winter7", "*garden*7", "~7Garden"])
+@pytest.mark.parametrize(
+    ("path", "template"),
+    [("a.json", '"password": "~~"'), ("a.yaml", "password: '~~'"), ("a.py", "password = '~~'")],
+    ids=["JSON", "YAML", "single quotes"],
+)
+def test_a_dollar_may_begin_a_password(path: str, template: str, tail: str) -> None:
+    value = f"${WORD[1:]}{tail}"
+    text = template.replace("~~", value)
+    assert [(told[2], told[3]) for told in BENCH.told(path, text)] == [("password", value)]
+    assert BENCH.refuses(path, text + "\n")
 
 
 def test_an_unquoted_value_is_a_literal_in_settings_and_an_expression_in_code() -> None:

@@ -27,7 +27,7 @@ from key_material import (
     spki,
 )
 
-from secretguard.detectors.keystore import TRIGGER_SPECS, KeyStoreDetector
+from secretguard.detectors.keystore import TRIGGER_SPECS, KeyStoreDetector, screen
 from secretguard.detectors.keystores.ssh import SSH1_MAGIC
 from secretguard.engine.portable import Matcher
 from secretguard.engine.trigger import Trigger
@@ -208,3 +208,34 @@ def test_whatever_follows_a_java_magic_is_answered(magic: bytes, rest: bytes) ->
 @given(st.lists(st.sampled_from([KEY, CERTIFICATE]), max_size=5))
 def test_a_java_store_counts_exactly_when_a_key_is_in_it(tags: list[int]) -> None:
     assert bool(found(java_store(JKS, *tags))) is (KEY in tags)
+
+
+RAILS = noise(81, 16).hex()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("README", RAILS, id="a digest in a file of another name"),
+        pytest.param("tls/server.key", RAILS, id="a key of something else"),
+        pytest.param("credentials/readme.md", RAILS, id="no key file"),
+        pytest.param("config/master.key", "0" * 32, id="zeros"),
+        pytest.param("config/master.key", RAILS[:-1], id="too short"),
+        pytest.param("config/master.key", f"{RAILS}{RAILS}", id="too long"),
+        pytest.param("config/master.key", f"{RAILS}\nmore\n", id="not alone"),
+    ],
+)
+def test_no_key_of_rails(path: str, text: str) -> None:
+    assert candidates(text.encode(), path) == []
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"], ids=["bare", "a line", "a Windows line"])
+@pytest.mark.parametrize(
+    "path",
+    ["config/master.key", "master.key", "api/config/credentials/production.key", "secrets.yml.key"],
+)
+def test_a_key_of_rails_is_a_file_of_its_name(path: str, end: str) -> None:
+    (one,) = candidates((RAILS + end).encode(), path)
+    assert (one.rule_id, one.secret.reveal(), one.span) == ("rails-key-file", RAILS, (0, 32))
+    assert screen((RAILS + end).encode(), 32, path)
+    assert not screen((RAILS + end).encode(), 32, "digest.txt")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,6 +54,7 @@ MATCHER = Matcher(TRIGGERS)
 LABEL = "PRIVATE KEY"
 BEGIN, END = f"{DASHES}BEGIN {LABEL}{DASHES}", f"{DASHES}END {LABEL}{DASHES}"
 AGE = "AGE-SECRET-" + "KEY-1"
+OPENVPN = [f"{DASHES}{word} OpenVPN Static key V1{DASHES}" for word in ("BEGIN", "END")]
 PUTTY = "PuTTY-User-" + "Key-File-3:"
 LOCKED = "it is under a passphrase"
 
@@ -101,6 +105,8 @@ def found(text: str) -> list[tuple[str, str, str]]:
         pytest.param(armor("PGP MESSAGE", noise(3, 300), "\n"), id="an OpenPGP message"),
         pytest.param(f"It begins with {PUTTY} and its type.\n", id="PuTTY in prose"),
         pytest.param(putty(3, "none").partition("Private-")[0], id="PuTTY without private lines"),
+        pytest.param(f"{OPENVPN[0]}\n...\n{OPENVPN[1]}\n", id="OpenVPN: an ellipsis"),
+        pytest.param(f"{OPENVPN[0]}\n{'0' * 512}\n{OPENVPN[1]}\n", id="OpenVPN: zeros"),
         pytest.param(f"{AGE}{'Q' * 58}", id="age: the checksum does not fit"),
         pytest.param(age(1)[:-1], id="age: cut off"),
     ],
@@ -353,3 +359,53 @@ def test_a_body_of_filler_is_hardly_believed() -> None:
     text = f"{DASHES}BEGIN {LABEL}{DASHES}\n{body}\n{DASHES}END {LABEL}{DASHES}\n"
     (candidate,) = candidates(text.encode())
     assert (candidate.confidence.word, candidate.evidence) == ("low", ("its body is filler",))
+
+
+def openvpn(indent: str = "", newline: str = "\n", digits: int = 512) -> str:
+    lines = textwrap.wrap(noise(71, 256).hex()[:digits], 32)
+    return newline.join(f"{indent}{line}" for line in (OPENVPN[0], *lines, OPENVPN[1]))
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "told"),
+    [
+        pytest.param(openvpn(), 3, "its body is whole", id="a file"),
+        pytest.param(f"<tls-auth>\n{openvpn()}\n</tls-auth>", 3, "its body is whole", id="inline"),
+        pytest.param(openvpn("  "), 3, "its body is whole", id="indented"),
+        pytest.param(f'"{openvpn(newline=chr(92) + "n")}"', 3, "its body is whole", id="escaped"),
+        pytest.param(openvpn(digits=128), 2, "its body is cut off", id="cut off"),
+    ],
+)
+def test_an_openvpn_key(text: str, level: int, told: str) -> None:
+    (one,) = candidates(text.encode())
+    assert (one.rule_id, int(one.confidence), one.evidence[0]) == (
+        "openvpn-static-key",
+        level,
+        told,
+    )
+    value = one.secret.reveal()
+    assert value.startswith(OPENVPN[0])
+    assert level == 2 or value.endswith(OPENVPN[1])
+
+
+@pytest.mark.parametrize("word", ["COSIGN", "SIGSTORE"])
+def test_a_sigstore_key_is_under_a_passphrase(word: str) -> None:
+    params = {"N": 32768, "r": 8, "p": 1}
+    box = {
+        "kdf": {
+            "name": "scrypt",
+            "params": params,
+            "salt": base64.b64encode(noise(72, 32)).decode(),
+        },
+        "cipher": {"name": "nacl/secretbox", "nonce": base64.b64encode(noise(73, 24)).decode()},
+        "ciphertext": base64.b64encode(noise(74, 200)).decode(),
+    }
+    content = json.dumps(box, separators=(",", ":")).encode()
+    (one,) = candidates(armor(f"ENCRYPTED {word} {LABEL}", content).encode())
+    assert one.title == "Sigstore (cosign) private key (under a passphrase)"
+    assert (one.rule_id, one.confidence.word, one.severity.word) == (
+        "private-key",
+        "high",
+        "medium",
+    )
+    assert LOCKED in one.evidence

@@ -150,6 +150,15 @@ def test_the_values_of_a_kubernetes_secret_are_judged_under_their_names(repo: Re
     assert places(repo, "secret.yaml", other) == []
 
 
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")], ids=["compact", "spaced"])
+def test_a_kubernetes_secret_in_one_line(repo: Repo, separators: tuple[str, str]) -> None:
+    data = {"username": b64("admin"), "password": b64(PASSWORD), "old-password": b64("changeme")}
+    text = json.dumps({"data": data, "kind": "Secret"}, separators=separators)
+    assert places(repo, "secret.json", text) == [
+        ("generic-password", "secret.json", 1, ["base64 in line 1"])
+    ]
+
+
 def test_a_password_in_encoded_settings_is_judged_under_its_name(repo: Repo) -> None:
     encoded = b64(f"A=1\nDB_PASSWORD={PASSWORD}\nB=2\n")
     assert places(repo, "a.py", f'x = "{encoded}"\n') == [

@@ -39,7 +39,8 @@ def test_a_mock_is_found_by_its_rule_and_known_as_a_mock(bench: Bench, rule: Rul
     assert match is not None
     value = match["secret"] if "secret" in match.groupdict() else whole
     text = f"{name_for(rule)} = '{whole}'\n"
-    found = [item for item in bench.candidates(text) if item.rule_id == rule.id]
+    seen = bench.beside_partner(rule).candidates(text)
+    found = [item for item in seen if item.rule_id == rule.id]
     assert [item.secret.reveal() for item in found] == [value]
     known = is_marked_mock(found[0], Fragment("app.py", text.encode()))
     assert known is not None

@@ -22,7 +22,7 @@ class Contents:
 
     ``lock`` is one of the words above. ``level`` is the confidence, 1 to 4. ``public`` says
     why nothing secret is inside; "" means that something is or may be. ``rule_id`` decides
-    which advice is given.
+    which advice is given. ``size``: so much of the file is the secret; 0 for all of it.
     """
 
     title: str
@@ -31,6 +31,7 @@ class Contents:
     level: int = 3
     public: str = ""
     rule_id: str = "key-store"
+    size: int = 0
 
 
 class Work:

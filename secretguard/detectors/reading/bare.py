@@ -41,7 +41,7 @@ def block(name: tuple[int, int], data: bytes, position: int, path: str) -> Readi
     if line_end < 0:
         return None
     start = skip_blanks(data, line_end + 1)
-    indent = name[0] - (data.rfind(b"\n", 0, name[0]) + 1)
+    indent = name[0] - line_start(data, name[0], 2000)
     stop = data.find(b"\n", start)
     stop = len(data) if stop < 0 else stop
     line = data[start:stop].strip()

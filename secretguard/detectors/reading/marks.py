@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 OPENINGS = (b'"', b"'", b"`", b"\\")
 LITERAL_PREFIXES = b"rbuflLNn@RBUF"
 LONGEST_VALUE = 600
+COLUMN = "column"  # how a value below its name was read
 _NAME_CHARS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
 _QUOTES = b"\"'`"
 _LONGEST_NAME = 80

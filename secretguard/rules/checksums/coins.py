@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+from functools import reduce
+from operator import xor
 
 from secretguard.rules.checksums.shape import Checksum, Groups
 
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _GENERATORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+# By the five bits that leave at the top: what they do to the rest.
+_CARRIES = tuple(
+    reduce(xor, (each for place, each in enumerate(_GENERATORS) if top >> place & 1), 0)
+    for top in range(32)
+)
 _SUM_BYTES = 4
 _WORDS_FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bip39-english.txt")
 
@@ -21,10 +28,7 @@ def bech32(prefix: str, values: list[int]) -> list[int]:
     expanded = [ord(char) >> 5 for char in prefix] + [0] + [ord(char) & 31 for char in prefix]
     total = 1
     for value in (*expanded, *values, 0, 0, 0, 0, 0, 0):
-        top = total >> 25
-        total = (total & 0x1FFFFFF) << 5 ^ value
-        for place, generator in enumerate(_GENERATORS):
-            total ^= generator if top >> place & 1 else 0
+        total = (total & 0x1FFFFFF) << 5 ^ value ^ _CARRIES[total >> 25]
     total ^= 1
     return [total >> 5 * (5 - place) & 31 for place in range(6)]
 

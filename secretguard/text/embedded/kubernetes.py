@@ -24,6 +24,14 @@ _VALUE = re.compile(
 _SECTION = re.compile(
     rb"^([ \t-]{0,40})[\"']?data[\"']?[ \t]{0,8}:[ \t]{0,8}\{?[ \t]{0,8}\r?$", re.MULTILINE
 )
+# The same in one line, as JSON or as YAML's flow style; its quotes may be escaped, since kubectl
+# keeps what was last applied as JSON in a string.
+_FLOW = re.compile(rb"(?<![\w:.-])data\\?[\"']?[ \t]{0,8}:[ \t]{0,8}\{(?=[ \t]{0,8}[\\\"'\w])")
+_MEMBER = re.compile(
+    rb"[ \t]{0,8}\\?[\"']?[A-Za-z0-9_.-]{1,253}\\?[\"']?[ \t]{0,8}:[ \t]{0,8}"
+    rb"(?:\\?[\"']([A-Za-z0-9+/]*={0,2})\\?[\"']|([A-Za-z0-9+/]+={0,2})|\\?[\"'][^\"'\\\n]*\\?[\"'])"
+    rb"[ \t]{0,8}(,|(?=\}))"
+)
 
 
 def document_around(data: bytes, position: int) -> tuple[int, int]:
@@ -34,14 +42,34 @@ def document_around(data: bytes, position: int) -> tuple[int, int]:
 
 
 def secret_values(data: bytes, low: int, high: int) -> Iterator[Replacement]:
-    """The values below ``data:`` that decode to text."""
+    """The values below ``data:`` that decode to text, in the order of their places."""
+    found = [*_in_lines(data, low, high), *_in_one_line(data, low, high)]
+    end = low
+    for value in sorted(found):
+        if value[0] >= end:
+            yield value
+            end = value[1]
+
+
+def _in_lines(data: bytes, low: int, high: int) -> Iterator[Replacement]:
     for section in _SECTION.finditer(data, low, high):
         end = _section_end(data, section.end() + 1, high, len(section[1]))
         for match in _VALUE.finditer(data, section.end(), end):
-            start, stop = match.span(2)
-            text = decode_run(data[start:stop]) if (stop - start) % 4 == 0 else b""
-            if is_text(text):
-                yield start, stop, text.rstrip(b"\r\n"), 3, 4
+            yield from _decoded(data, *match.span(2))
+
+
+def _in_one_line(data: bytes, low: int, high: int) -> Iterator[Replacement]:
+    for section in _FLOW.finditer(data, low, high):
+        position = section.end()
+        while member := _MEMBER.match(data, position, high):
+            yield from _decoded(data, *member.span(1 if member[1] else 2))
+            position = member.end()
+
+
+def _decoded(data: bytes, start: int, stop: int) -> Iterator[Replacement]:
+    text = decode_run(data[start:stop]) if stop - start >= 4 and (stop - start) % 4 == 0 else b""
+    if is_text(text):
+        yield start, stop, text.rstrip(b"\r\n"), 3, 4
 
 
 def _section_end(data: bytes, start: int, high: int, indent: int) -> int:
