@@ -38,6 +38,7 @@ _ENDING_NAME = "(?:password|passwd|passphrase|pwd|pass|secret|token|key|credenti
 # Each pattern ends where a value begins, so that a line of code that computes its value wakes
 # nobody; ``reading`` goes back from there.
 _VALUE = r"""[ \t]{0,12}[=:,>(!]{1,3}[ \t]{0,12}[rbufLN@]{0,2}["'`\\]"""
+_MATERIAL = "assignment:material"
 TRIGGER_SPECS = (
     ("assignment", _NAME + _VALUE, _KEYWORDS, 0, True),
     (
@@ -63,7 +64,7 @@ TRIGGER_SPECS = (
     ),
     # Alone these words announce little, so only what is long enough wakes anybody.
     (
-        "assignment:material",
+        _MATERIAL,
         r"(?:key|salt|nonce|verifier|seed)[0-9]?[\"'`\\\])]{0,3}" + _VALUE + "[A-Za-z0-9+/_-]{16}",
         ("key", "salt", "nonce", "verifier", "seed"),
         0,
@@ -118,9 +119,7 @@ _last = ("", (-1, False))  # the file at hand and its kind
 
 def screen_of(trigger: str) -> Callable[[bytes, int, str], bool]:
     """The screen of one of the triggers: two of them dismiss nearly all of their hits at a glance."""
-    return {"assignment:block": _screen_block, "assignment:material": _screen_material}.get(
-        trigger, screen
-    )
+    return {"assignment:block": _screen_block, _MATERIAL: _screen_material}.get(trigger, screen)
 
 
 def _screen_block(data: bytes, end: int, path: str) -> bool:
@@ -128,13 +127,16 @@ def _screen_block(data: bytes, end: int, path: str) -> bool:
 
 
 def _screen_material(data: bytes, end: int, path: str) -> bool:
+    return _may_be_drawn(data, end) and screen(data, end, path)
+
+
+def _may_be_drawn(data: bytes, end: int) -> bool:
     """A key or a salt without a digit is a word, unless capitals stand in it as thick as by lot."""
     text = data[end - SEEN : end + SEEN]
-    if len(text.translate(None, _DIGITS)) == len(text):
-        capitals = len(text) - len(text.translate(None, _CAPITALS))
-        if 4 * capitals <= SEEN or text.isupper():
-            return False
-    return screen(data, end, path)
+    if len(text.translate(None, _DIGITS)) < len(text):
+        return True
+    capitals = len(text) - len(text.translate(None, _CAPITALS))
+    return 4 * capitals > SEEN and not (b"_" in text and text.isupper())
 
 
 def screen(data: bytes, end: int, path: str) -> bool:
@@ -198,6 +200,8 @@ class AssignmentDetector:
         seen: set[int] = set()
         for spec in TRIGGER_SPECS:
             for _, end in fragment.regions.get(spec[0], ()):
+                if spec[0] == _MATERIAL and not _may_be_drawn(fragment.data, end):
+                    continue
                 found = read_assignment(fragment.data, end, fragment.path)
                 if found is not None and found[1] not in seen:
                     seen.add(found[1])
