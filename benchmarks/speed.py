@@ -1,80 +1,154 @@
 """Whole-process speed of secretguard against floors and peers.
 
-    python benchmarks/speed.py hook  [--peer 'COMMAND'] ...
-    python benchmarks/speed.py tree FOLDER [--peer 'COMMAND'] ...
-    python benchmarks/speed.py history REPOSITORY [--peer 'COMMAND'] ...
+    python benchmarks/speed.py hook  [--peer '[NAME=]COMMAND'] ...
+    python benchmarks/speed.py tree FOLDER [--peer '[NAME=]COMMAND'] ...
+    python benchmarks/speed.py history REPOSITORY [--peer '[NAME=]COMMAND'] ...
     python benchmarks/speed.py changes OLD NEW [OLD NEW ...]
 
 ``hook`` times a small clean staged change and one with a secret against ``python -I -c pass``;
-``tree`` a scan of FOLDER; ``history`` a scan of all that REPOSITORY's refs reach, against ``git cat-file
---batch`` of the same objects in pack order, then once more with what it remembers; ``changes`` stages the differences between pairs of unpacked releases, file
-by file and as a whole, and reports the spread. A peer is a command line that runs in the same folder (install it from
-PyPI in an environment of its own). CPU is user and system time of the process and its children;
-the commands run in turn, and the median of the pairwise ratios is what counts.
+``tree`` a scan of FOLDER by one process against ``grep`` for a word that is not there, and by two for
+the wall time; ``history`` a scan of all that REPOSITORY's refs reach, against ``git cat-file --batch`` of
+the same objects in pack order and against the second run, with what it remembers; ``changes`` stages the
+differences between pairs of unpacked releases, file by file and as a whole, and reports the spread.
+A peer is a command line that runs in the same folder (install it from PyPI in an environment of its
+own), with its name and version before it. CPU is user and system time of the process and its children;
+each command runs once unmeasured, then all in turn, and the median of the pairwise ratios is what counts.
+``--record FILE`` appends the figures for ``plot.py``.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import shlex
 import statistics
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+
+from records import Record, append, spoken
 
 from secretguard.rules.catalog import builtin_rules
 from secretguard.testing.generate import token
 
 PYTHON = [sys.executable, "-I", "-c"]
-HOOK = [*PYTHON, "from secretguard.cli import main; main()", "hook", "pre-commit"]
+OURS = [*PYTHON, "from secretguard.cli import main; main()"]
+HOOK = [*OURS, "hook", "pre-commit"]
 DIFF = ["git", "diff", "--cached"]
+LAUNCH = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py"))]
+ABSENT = "qzxwvkj" * 2  # in pieces, or a tree that holds this file would have it
+CHANGE_RUNS = 3
 
 
-def cpu(command: list[str], folder: Path) -> tuple[float, int]:
-    """User and system seconds of one run, and the exit status."""
-    process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One of the commands that are held against each other."""
+
+    name: str
+    kind: str  # "ours", "floor" or "peer"
+    words: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run cost: CPU and wall seconds, peak bytes; and how it ended."""
+
+    cpu: float
+    wall: float
+    memory: int
+    exit: int
+
+
+NOTHING = Command("python -I -c pass", "floor", [*PYTHON, "pass"])
+
+
+def timed(words: list[str], folder: Path) -> Run:
+    """One run in ``folder``; CalledProcessError when it cannot be started."""
+    told = subprocess.run(
+        [*LAUNCH, *words], cwd=folder, stdout=subprocess.PIPE, text=True, check=True
     )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return usage.ru_utime + usage.ru_stime, process.returncode
+    cpu, wall, memory, status = told.stdout.split()
+    return Run(float(cpu), float(wall), int(memory), int(status))
 
 
-def compare(ours: list[str], others: dict[str, list[str]], folder: Path, runs: int) -> None:
-    """Print the median of the ratios ours / other, all commands in turn."""
-    cpu(ours, folder)
-    times: dict[str, list[float]] = {name: [] for name in others}
-    mine: list[float] = []
+def peer(given: str) -> Command:
+    """``NAME=COMMAND``, or a command line that is called by its program's name."""
+    name, _, command = given.partition("=")
+    # An equals sign behind an option or in a path belongs to the command.
+    if not command or "/" in name or any(word.startswith("-") for word in name.split()):
+        return Command(Path(shlex.split(given)[0]).name, "peer", shlex.split(given))
+    return Command(name, "peer", shlex.split(command))
+
+
+def compare(
+    bench: str, what: str, commands: list[Command], folder: Path, runs: int
+) -> list[Record]:
+    """Time all commands in turn, the first being ours that the others are held against; print and return."""
+    print(what)
+    for command in commands:
+        timed(command.words, folder)  # what it caches, a user has
+    found: list[list[Run]] = [[] for _ in commands]
     for _ in range(runs):
-        mine.append(cpu(ours, folder)[0])
-        for name, command in others.items():
-            times[name].append(cpu(command, folder)[0])
-    print(
-        f"  secretguard: {statistics.median(mine) * 1000:.1f} ms CPU, exit {cpu(ours, folder)[1]}"
+        for command, those in zip(commands, found, strict=True):
+            those.append(timed(command.words, folder))
+    records = []
+    for command, those in zip(commands, found, strict=True):
+        pairs = zip(found[0], those, strict=True)
+        record = Record(
+            bench=bench,
+            what=what,
+            name=command.name,
+            kind=command.kind,
+            cpu=statistics.median(run.cpu for run in those),
+            wall=statistics.median(run.wall for run in those),
+            memory=statistics.median(run.memory for run in those) / 1e6,
+            runs=runs,
+            ratio=statistics.median(mine.cpu / max(run.cpu, 1e-4) for mine, run in pairs),
+            exit=those[-1].exit,
+        )
+        records.append(record)
+        print(f"  {record.name}: {spoken(record.cpu)} CPU, {spoken(record.wall)} wall, ", end="")
+        print(f"{record.memory:.1f} MB, ratio {record.ratio:.2f}, exit {record.exit}")
+    return records
+
+
+def bench_tree(folder: Path, peers: list[Command], runs: int) -> list[Record]:
+    """One process against the floor and peers, and two processes for the wall time."""
+    sizes = [p.lstat().st_size for p in folder.rglob("*") if p.is_file() and not p.is_symlink()]
+    one, two = (
+        Command(name, "ours", [*OURS, "scan", "--jobs", jobs, "."])
+        for name, jobs in (("secretguard", "1"), ("secretguard --jobs 2", "2"))
     )
-    for name, found in times.items():
-        ratio = statistics.median(m / max(f, 1e-4) for m, f in zip(mine, found, strict=True))
-        print(f"  {name}: {statistics.median(found) * 1000:.1f} ms CPU, ratio {ratio:.2f}")
+    absent = Command("grep -rc, absent word", "floor", ["grep", "-rc", ABSENT, "."])
+    what = f"a tree of {sum(sizes) / 1e6:,.0f} MB, {len(sizes):,} files"
+    records = compare("tree", what, [one, two, absent, *peers], folder, runs)
+    print(f"  wall of two processes / wall of one: {records[1].wall / records[0].wall:.2f}")
+    return records
 
 
-def bench_history(folder: Path, peers: list[str], runs: int) -> None:
-    """The first scan against git's own reading and peers, then the second against the first."""
+def bench_history(folder: Path, peers: list[Command], runs: int) -> list[Record]:
+    """The first scan against git's own reading, peers and the second scan."""
     listing = ["git", "cat-file", "--batch-all-objects", "--unordered"]
-    listing += ["--batch-check=%(objectname) %(objecttype)"]
+    listing += ["--batch-check=%(objectname) %(objecttype) %(objectsize)"]
     listed = subprocess.run(listing, cwd=folder, capture_output=True, check=True).stdout
-    kept = [row.split(b" ")[0] for row in listed.splitlines() if not row.endswith(b" tree")]
+    rows = [row.split() for row in listed.splitlines()]
+    kept = [row for row in rows if row[1] != b"tree"]
+    commits = sum(row[1] == b"commit" for row in kept)
+    size = sum(int(row[2]) for row in kept) / 1e6
     with tempfile.NamedTemporaryFile() as ids:
-        ids.write(b"\n".join(kept) + b"\n")
+        ids.writelines(row[0] + b"\n" for row in kept)
         ids.flush()
-        floor = ["sh", "-c", f"git cat-file --batch --buffer < {ids.name}"]
-        scan = [*PYTHON, "from secretguard.cli import main; main()", "scan", "--history"]
-        others = {"git cat-file --batch": floor, **{p: shlex.split(p) for p in peers}}
-        print(f"a history of {len(kept)} contents, commits and tags")
-        compare([*scan, "--no-memory"], others, folder, runs)
-        print("the same again, nothing changed")
-        compare(scan, {"the first time": [*scan, "--no-memory"]}, folder, runs)
+        reading = ["sh", "-c", f"git cat-file --batch --buffer < {ids.name}"]
+        scan = [*OURS, "scan", "--history"]
+        commands = [
+            Command("secretguard", "ours", [*scan, "--no-memory"]),
+            Command("secretguard, second run", "ours", scan),
+            Command("git cat-file --batch", "floor", reading),
+            *peers,
+        ]
+        what = f"a history of {commits:,} commits, {size:,.0f} MB"
+        return compare("history", what, commands, folder, runs)
 
 
 def repository(folder: Path) -> None:
@@ -96,19 +170,19 @@ def stage(folder: Path, name: str, content: bytes) -> None:
     subprocess.run(["git", "add", "-f", "--", name], cwd=folder, check=True)
 
 
-def bench_hook(peers: list[str], runs: int) -> None:
+def bench_hook(peers: list[Command], runs: int) -> list[Record]:
     """A small clean change, then one that holds a token."""
-    others = {"python -I -c pass": [*PYTHON, "pass"], **{p: shlex.split(p) for p in peers}}
+    commands = [Command("secretguard", "ours", HOOK), NOTHING, *peers]
     rule = next(rule for rule in builtin_rules() if rule.id == "github-pat")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         repository(folder)
         stage(folder, "app.py", b"import os\n\n\ndef main():\n    return os.getcwd()\n")
-        print("one small staged change, nothing found")
-        compare(HOOK, others, folder, runs)
+        what = "one small staged change, nothing found"
+        records = compare("hook", what, commands, folder, runs)
         stage(folder, "leak.py", f'TOKEN = "{token(rule, 1)}"\n'.encode())
-        print("one small staged change with a finding")
-        compare(HOOK, others, folder, runs)
+        what = "one small staged change with a finding"
+        return records + compare("hook", what, commands, folder, runs)
 
 
 def differing(old: Path, new: Path) -> list[tuple[str, bytes | None, bytes]]:
@@ -123,41 +197,50 @@ def differing(old: Path, new: Path) -> list[tuple[str, bytes | None, bytes]]:
     return found
 
 
-def timed_change(folder: Path, files: list[tuple[str, bytes | None, bytes]]) -> tuple[float, int]:
-    """Stage ``files`` over their past as one commit: (CPU - git diff) / python, and the exit."""
+def timed_change(folder: Path, files: list[tuple[str, bytes | None, bytes]]) -> tuple[float, Run]:
+    """Stage ``files`` over their past as one commit: (CPU - git diff) / python, and the median run."""
     for name, past, _ in files:
         if past is not None:
             stage(folder, name, past)
     subprocess.run(["git", "commit", "-qm", "before", "--allow-empty"], cwd=folder, check=True)
     for name, _, content in files:
         stage(folder, name, content)
-    floor = statistics.median(cpu([*PYTHON, "pass"], folder)[0] for _ in range(3))
-    diff = statistics.median(cpu(DIFF, folder)[0] for _ in range(3))
-    times = [cpu(HOOK, folder) for _ in range(3)]
+    floor, diff, run = (
+        sorted((timed(words, folder) for _ in range(CHANGE_RUNS)), key=lambda run: run.cpu)[
+            CHANGE_RUNS // 2
+        ]
+        for words in (NOTHING.words, DIFF, HOOK)
+    )
     subprocess.run(["git", "commit", "-qm", "after", "--allow-empty"], cwd=folder, check=True)
-    return (statistics.median(t for t, _ in times) - diff) / floor, times[0][1]
+    return (run.cpu - diff.cpu) / floor.cpu, run
 
 
-def bench_changes(releases: list[Path]) -> None:
+def bench_changes(releases: list[Path]) -> list[Record]:
     """Pairs of unpacked releases, file by file and each as a whole; the spread over all."""
-    single: list[tuple[float, str]] = []
+    single: list[tuple[float, str, Run]] = []
     for old, new in zip(releases[::2], releases[1::2], strict=True):
         files = differing(old, new)
         with tempfile.TemporaryDirectory() as name:
             repository(Path(name))
             for file in files:
-                ratio, status = timed_change(Path(name), [file])
-                single.append((ratio, f"{new.name}: {file[0]}"))
-                if status:
-                    print(f"  exit {status}: {new.name}: {file[0]}")
+                ratio, run = timed_change(Path(name), [file])
+                single.append((ratio, f"{new.name}: {file[0]}", run))
+                if run.exit:
+                    print(f"  exit {run.exit}: {new.name}: {file[0]}")
         with tempfile.TemporaryDirectory() as name:
             repository(Path(name))
-            ratio, status = timed_change(Path(name), files)
-            print(f"  {new.name} as one commit of {len(files)} files: {ratio:.2f}, exit {status}")
-    ranked = sorted(single)
-    middle, at95 = ranked[len(ranked) // 2][0], ranked[int(len(ranked) * 0.95)][0]
-    print(f"{len(ranked)} changes, (CPU - git diff) / python: median {middle:.2f}", end="")
-    print(f", 95th percentile {at95:.2f}; slowest: {ranked[-5:]}")
+            ratio, run = timed_change(Path(name), files)
+            print(f"  {new.name} as one commit of {len(files)} files: {ratio:.2f}, exit {run.exit}")
+    ranked = sorted(single, key=lambda change: change[0])
+    what = f"{len(ranked):,} files that releases changed, each staged alone"
+    records = []
+    for name, rank in (("median", 0.5), ("95th percentile", 0.95)):
+        ratio, _, run = ranked[int(len(ranked) * rank)]
+        figures = (run.cpu, run.wall, run.memory / 1e6, CHANGE_RUNS, ratio, run.exit)
+        records.append(Record("changes", what, f"secretguard, {name}", "ours", *figures))
+    print(f"{what}, (CPU - git diff) / python: median {records[0].ratio:.2f}", end="")
+    print(f", 95th percentile {records[1].ratio:.2f}; slowest: {[c[:2] for c in ranked[-5:]]}")
+    return records
 
 
 def main() -> None:
@@ -165,19 +248,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=("hook", "tree", "history", "changes"))
     parser.add_argument("folders", nargs="*", type=Path)
-    parser.add_argument("--peer", action="append", default=[])
+    parser.add_argument("--peer", action="append", default=[], type=peer)
     parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--record", type=Path, help="append the figures to this file")
     args = parser.parse_args()
     if args.what == "hook":
-        bench_hook(args.peer, args.runs)
+        records = bench_hook(args.peer, args.runs)
     elif args.what == "tree":
-        scan = [*PYTHON, "from secretguard.cli import main; main()", "scan", "."]
-        peers = {peer: shlex.split(peer) for peer in args.peer}
-        compare(scan, peers, args.folders[0], args.runs)
+        records = bench_tree(args.folders[0], args.peer, args.runs)
     elif args.what == "history":
-        bench_history(args.folders[0], args.peer, args.runs)
+        records = bench_history(args.folders[0], args.peer, args.runs)
     else:
-        bench_changes(args.folders)
+        records = bench_changes(args.folders)
+    if args.record:
+        append(args.record, records)
 
 
 if __name__ == "__main__":
