@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Sift = Callable[[Iterator[Item], Tally], Iterator[Woken]]
 
 _SHARE = 256  # files
+_MANY = 4_000  # files; for fewer it takes longer to share the work than to do it
 _MOST = 8  # the disk is no faster for more, and a container may own fewer cores than it sees
 _NUMBER = struct.Struct("=I")
 _LENGTH = struct.Struct("=Q")
@@ -45,42 +46,50 @@ def cores() -> int:
     return min(len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1, _MOST)
 
 
-class Share:
-    """What came of some hundred files: the tally of those that are clean, and the others.
+def processes(asked: int, files: int) -> int:
+    """How many are to read so many files, when ``asked`` for that many; 0 leaves it open."""
+    return asked or (cores() if files >= _MANY else 1)
 
-    What is listed in ``tally`` are contents found inside of files; the files are the caller's to list.
+
+class Share:
+    """What came of some hundred files: what is clean is counted, the others are named.
+
+    What is ``listed`` are contents found inside of clean files; the files are the caller's to list.
     """
 
-    __slots__ = ("files", "tally", "woken")
+    __slots__ = ("files", "first", "tally", "woken")
 
-    def __init__(self, files: int, tally: Tally, woken: list[int]) -> None:
+    def __init__(self, first: int, files: int, tally: Tally, woken: list[int]) -> None:
+        self.first = first
         self.files = files
         self.tally = tally
         self.woken = woken  # positions in the list of all files
 
+    @property
+    def clean(self) -> list[int]:
+        """The positions of the files in which nothing has to be looked at or told."""
+        others = set(self.woken)
+        return [at for at in range(self.first, self.first + self.files) if at not in others]
+
     def packed(self, number: int) -> bytes:
         """As bytes for the pipe."""
-        tally = self.tally
-        told = (tally.listed, tally.blobs, tally.bytes, tally.decoded, tally.skipped, tally.unread)
-        return marshal.dumps((number, self.files, told, self.woken))
+        counts = _counts(self.tally)
+        return marshal.dumps((number, self.first, self.files, counts, self.woken))
 
     def add_to(self, whole: Tally) -> None:
         """Count what is clean."""
-        tally = self.tally
-        whole.listed += tally.listed
-        whole.blobs += tally.blobs
-        whole.bytes += tally.bytes
-        whole.decoded += tally.decoded
-        whole.skipped += tally.skipped
-        whole.unread += tally.unread
+        whole.listed += self.tally.listed
+        whole.blobs += self.tally.blobs
+        whole.bytes += self.tally.bytes
+        whole.decoded += self.tally.decoded
 
 
 def unpacked(told: bytes) -> tuple[int, Share]:
     """The number of a share and the share, as a process of our own packed it."""
-    number, files, counts, woken = marshal.loads(told)  # noqa: S302 - see above
+    number, first, files, counts, woken = marshal.loads(told)  # noqa: S302 - see above
     tally = Tally()
-    tally.listed, tally.blobs, tally.bytes, tally.decoded, tally.skipped, tally.unread = counts
-    return number, Share(files, tally, woken)
+    _set_back(tally, counts)
+    return number, Share(first, files, tally, woken)
 
 
 class Crew:
@@ -177,22 +186,31 @@ class Crew:
         before = _counts(tally)
         woken: list[int] = []
         position = first - 1
+        apart = False  # whether there is more to the file at hand than that it is clean
+
+        def settle() -> None:
+            # It will be looked at again as a whole; nothing of it counts here.
+            nonlocal apart
+            if apart or tally.skipped or tally.unread:
+                _set_back(tally, before)
+                woken.append(position)
+            apart = False
 
         def small(items: Iterator[LargeItem]) -> Iterator[Item]:
-            nonlocal position, before
+            nonlocal apart, before, position
             for entry, commit, data, why in items:
+                settle()
                 position += 1
                 before = _counts(tally)
                 if data is None or isinstance(data, bytes):
                     yield entry, commit, data, why
                 else:
-                    woken.append(position)
+                    apart = True
 
         for _ in self._sift(small(read_items(files)), tally):
-            # It will be looked at again as a whole; nothing of it counts here.
-            _set_back(tally, before)
-            woken.append(position)
-        return Share(len(files), tally, woken)
+            apart = True
+        settle()
+        return Share(first, len(files), tally, woken)
 
     def _received(self, *, wait: bool) -> dict[int, Share]:
         """What has arrived by now, or at least something if there is to be any."""
@@ -230,12 +248,11 @@ def _write(pipe: int, data: bytes) -> None:
         view = view[os.write(pipe, view) :]
 
 
-def _counts(tally: Tally) -> tuple[int, int, int, int, int, int]:
-    return (
-        tally.listed, tally.blobs, tally.bytes, tally.decoded, len(tally.skipped), len(tally.unread),
-    )  # fmt: skip
+def _counts(tally: Tally) -> tuple[int, int, int, int]:
+    return tally.listed, tally.blobs, tally.bytes, tally.decoded
 
 
-def _set_back(tally: Tally, before: tuple[int, int, int, int, int, int]) -> None:
-    tally.listed, tally.blobs, tally.bytes, tally.decoded, skipped, unread = before
-    del tally.skipped[skipped:], tally.unread[unread:]
+def _set_back(tally: Tally, before: tuple[int, int, int, int]) -> None:
+    tally.listed, tally.blobs, tally.bytes, tally.decoded = before
+    tally.skipped.clear()
+    tally.unread.clear()

@@ -107,7 +107,10 @@ class Examination:
     def runs_foreign_code(self) -> bool:
         """Whether the settings call for detectors that come from other packages."""
         told = b"" if self._settings_file is None else self._settings_file[1]
-        return b"plugins" in told or b"detect-secrets" in told
+        if b"plugins" not in told and b"detect-secrets" not in told:
+            return False
+        settings = self._parsed()
+        return bool(settings.plugins or settings.detect_secrets)
 
     @property
     def name(self) -> str:

@@ -6,18 +6,19 @@ import marshal
 import os
 from _blake2 import blake2b
 
+from secretguard.crew import Crew, processes
 from secretguard.sources.tracked import Tracked
 from secretguard.sources.tree import read_items
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from secretguard.examine import Examination
     from secretguard.large import LargeItem
     from secretguard.sources.memory import Memory
+    from secretguard.sweep import Guard
 
-    Guard = Callable[[Iterator[LargeItem], int], Iterator[LargeItem]]
     File = tuple[bytes, bytes]  # path from the top, blob id
 
 # A file on disk is not its blob: line ends differ. Its marks must never stand for the other's.
@@ -40,12 +41,27 @@ class TrackedFiles:
         self._rest: list[File] = []  # what has to be looked at the next time, too
         self._settled = 0
 
-    def read(self, examination: Examination, guard: Guard) -> None:
-        """Look at what is not known to be clean; ``guard`` may end that early."""
+    def read(self, examination: Examination, guard: Guard, jobs: int) -> None:
+        """Look at what is not known to be clean; ``guard`` may end that early.
+
+        ``jobs``: how many processes are asked for, 0 leaves it open.
+        """
         waiting = self._waiting()
         examination.tally.remembered += self._settled
         examination.tally.listed += self._settled
-        examination.read(guard(self._watched(examination, waiting), len(waiting)))
+        jobs = processes(jobs, len(waiting))
+        if jobs == 1:
+            examination.read(guard.watch(self._watched(examination, waiting), len(waiting)))
+            return
+        files = [self._tracked.base + path for path, _ in waiting]
+        with Crew(files, examination.waking, jobs - 1) as crew:
+            for share in guard.watch_shares(crew.shares(), len(waiting)):
+                share.add_to(examination.tally)
+                clean = [waiting[position] for position in share.clean]
+                examination.tally.listed += len(clean)
+                self._clean += clean
+                others = [waiting[position] for position in share.woken]
+                examination.read(self._watched(examination, others))
 
     def _waiting(self) -> list[File]:
         """The files that are not known to be clean."""

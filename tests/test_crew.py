@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import HOOK_COMMAND
+from conftest import HOOK_COMMAND, Repo
 from mocks import mock_token
 
 from secretguard import crew
@@ -77,7 +77,25 @@ def test_the_answer_is_that_of_one_process(folder: Path, jobs: str) -> None:
     assert scanned(folder, "--jobs", jobs) == alone
 
 
-def told(folder: Path, sift: object, workers: int) -> tuple[list[int], int, int, int]:
+def test_tracked_files_are_remembered_alike(repo: Repo) -> None:
+    for number in range(1400):
+        repo.write(f"src/{number % 20}/{number}.py", f"x = {number}\n")
+    repo.write("leak.py", f'token = "{TOKEN}"\n')
+    repo.git("add", ".")
+    repo.commit("much")
+    time.sleep(1.1)  # git looks twice at files as young as its index
+    repo.git("update-index", "--refresh")
+    alone = scanned_in(repo, "--jobs", "1", "--no-memory")
+    first, second = (scanned_in(repo, "--jobs", "3") for _ in range(2))
+    assert first == alone
+    assert (second["findings"], second["coverage"]["remembered"]) == (alone["findings"], 1400)
+
+
+def scanned_in(repo: Repo, *args: str) -> dict:
+    return json.loads(repo.secretguard("scan", "--format", "json", *args).stdout)
+
+
+def told(folder: Path, sift: object, workers: int) -> tuple[list[int], int, int]:
     """What is woken and counted, and how many of our processes are left."""
     os.chdir(folder)
     tally = Tally()
@@ -86,9 +104,12 @@ def told(folder: Path, sift: object, workers: int) -> tuple[list[int], int, int,
         for share in hands.shares():
             share.add_to(tally)
             woken += share.woken
+            assert sorted([*share.clean, *share.woken]) == list(
+                range(share.first, share.first + share.files)
+            )
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
-    return woken, tally.blobs, tally.bytes, len(tally.unread)
+    return woken, tally.blobs, tally.bytes
 
 
 def test_what_a_dying_process_had_taken_is_done_again(

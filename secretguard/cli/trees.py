@@ -6,6 +6,7 @@ import os
 import sys
 
 from secretguard.cli.progress import Bar
+from secretguard.crew import Crew, processes
 from secretguard.errors import GitError
 from secretguard.remembered import open_memory
 from secretguard.sources.reach import memory_folder
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 # Below it a scan takes less time than git needs to tell what has changed.
 _SMALL_INDEX = 100_000
-_MANY = 4_000  # files; for fewer it takes longer to share the work than to do it
 
 
 def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Verdict:
@@ -36,13 +36,15 @@ def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Ve
         budget = Budget(arguments.time_budget, arguments.max_bytes)
         guard = Guard(examination.tally, budget, progress)
         with guard.interruptible():
+            # Shares are too large to keep a budget by, and what others' code finds is looked at here.
+            alone = budget.limited or examination.runs_foreign_code
             files = _remembered(examination, paths) if not arguments.no_memory else None
             if files is None:
-                # Shares are too large to keep a budget by.
-                jobs = arguments.jobs or (1 if budget.limited else 0)
-                _read_all(examination, list(list_files(paths)), guard, jobs)
+                found = list(list_files(paths))
+                jobs = 1 if alone else processes(arguments.jobs, len(found))
+                _read_all(examination, found, guard, jobs)
             else:
-                files.read(examination, guard.watch)
+                files.read(examination, guard, 1 if alone else arguments.jobs)
             if arguments.untracked or arguments.no_ignore:
                 _read_untracked(examination, paths, guard, ignored=arguments.no_ignore)
     if files is not None:
@@ -55,14 +57,10 @@ def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Ve
 
 def _read_all(examination: Examination, found: list[bytes], guard: Guard, jobs: int) -> None:
     examination.tally.listed += len(found)
-    if not jobs and (len(found) < _MANY or examination.runs_foreign_code):
-        jobs = 1  # before there is anything to share, or when all of it has to be looked at
     if jobs == 1:
         examination.read(guard.watch(read_items(found), len(found)))
         return
-    from secretguard.crew import Crew, cores
-
-    with Crew(found, examination.waking, (jobs or cores()) - 1) as crew:
+    with Crew(found, examination.waking, jobs - 1) as crew:
         for share in guard.watch_shares(crew.shares(), len(found)):
             share.add_to(examination.tally)
             examination.read(read_items(found[position] for position in share.woken))
