@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from secretguard.examine import Examination
 from secretguard.model.finding import Finding
 from secretguard.model.levels import Confidence
+from secretguard.runs.examine import Examination
 
 LEVELS = {"medium and above": Confidence.MEDIUM, "everything": Confidence.LOW}
 Place = tuple[str, int]  # path and line

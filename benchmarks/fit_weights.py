@@ -34,7 +34,7 @@ from secretguard.detectors.assignment import seen_at
 from secretguard.detectors.evidence import is_text, observe
 from secretguard.detectors.reading import read_assignment
 from secretguard.detectors.values import is_nothing, is_reference
-from secretguard.screen import Screen, open_screen
+from secretguard.pipeline.screen import Screen, open_screen
 
 TABLE = Path(__file__).parent.parent / "secretguard" / "detectors" / "weights.tsv"
 HEAD = """\

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 
-from secretguard.redaction import Redactor, WithheldError
+from secretguard.runs.redaction import Redactor, WithheldError
 
 _FORMATTER = logging.Formatter()
 

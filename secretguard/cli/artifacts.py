@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 
-from secretguard.artifacts import Artifacts
 from secretguard.cli.progress import Bar
 from secretguard.errors import UsageError
 from secretguard.model.frozen import replace
+from secretguard.runs.artifacts import Artifacts
+from secretguard.runs.sweep import Budget, Guard
 from secretguard.sources.repository import work_tree_root
-from secretguard.sweep import Budget, Guard
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-    from secretguard.examine import Examination
     from secretguard.model.verdict import Verdict
+    from secretguard.runs.examine import Examination
 
 WORD = "artifact"
 
@@ -51,6 +51,6 @@ def examine_artifacts(
     verdict = replace(verdict, interrupted=guard.interrupted)
     if source is None or guard.interrupted:
         return verdict
-    from secretguard.against import compared
+    from secretguard.runs.against import compared
 
     return compared(verdict, examination, source, work_tree_root() or ".")

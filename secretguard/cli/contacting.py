@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from secretguard.model.call import Call
-    from secretguard.retrieve import Credential
+    from secretguard.runs.retrieve import Credential
 
 _PLACE = re.compile(r"(?P<path>.+?):(?P<line>[0-9]+)(?::(?P<column>[0-9]+))?", re.DOTALL)
 _ID = re.compile(r"[0-9a-f]{4,}")
@@ -42,7 +42,7 @@ def add_common_arguments(parser: argparse.ArgumentParser) -> None:
 def credential_of(place: str) -> Credential:
     """The credential at ``FILE:LINE[:COLUMN]`` or of an incident, read now."""
     from secretguard.cli.incidents.recording import place_of
-    from secretguard.retrieve import credential_at
+    from secretguard.runs.retrieve import credential_at
 
     found = place_of(place) if _ID.fullmatch(place) else place
     match = _PLACE.fullmatch(found)

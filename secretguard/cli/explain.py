@@ -7,7 +7,7 @@ import sys
 
 from secretguard.cli.output import wants_colour
 from secretguard.errors import EXIT_ALLOW, EXIT_COULD_NOT_LOOK, SourceError, UsageError
-from secretguard.examine import Examination
+from secretguard.runs.examine import Examination
 from secretguard.sources.repository import work_tree_root
 from secretguard.sources.tree import list_files, read_whole
 
@@ -104,7 +104,7 @@ def _check_line(content: bytes | None, line: int | None) -> None:
 
 
 def _of_fingerprint(examination: Examination, fingerprint: str) -> Explanation:
-    from secretguard.explain import with_fingerprint
+    from secretguard.pipeline.explain import with_fingerprint
 
     items = read_whole(list_files(["."]))
     found = with_fingerprint(examination.explain(items, "this folder"), fingerprint)

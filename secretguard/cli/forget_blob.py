@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _with_secrets(blobs: list[Blob], root: str, wanted: set[str]) -> dict[str, Finding]:
     """The blobs with a secret (one of ``wanted``, if any are named) and what it is."""
-    from secretguard.examine import Examination
+    from secretguard.runs.examine import Examination
 
     examination = Examination(root)
     # The id stands where a path would: nothing else leads from a finding back to its blob.

@@ -6,16 +6,16 @@ import sys
 
 from secretguard.cli.progress import Bar
 from secretguard.model.frozen import replace
-from secretguard.origins import commits_of, with_origins, without_echoes
-from secretguard.remembered import open_memory
+from secretguard.runs.origins import commits_of, with_origins, without_echoes
+from secretguard.runs.remembered import open_memory
+from secretguard.runs.sweep import Guard, Sweep
 from secretguard.sources import reach
-from secretguard.sweep import Guard, Sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from secretguard.examine import Examination
     from secretguard.model.verdict import Verdict
-    from secretguard.sweep import Budget
+    from secretguard.runs.examine import Examination
+    from secretguard.runs.sweep import Budget
 
 
 def examine_history(

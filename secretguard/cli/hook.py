@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from secretguard.errors import EXIT_ALLOW, UsageError
-from secretguard.examine import Examination, read_staged
+from secretguard.runs.examine import Examination, read_staged
 from secretguard.sources.amend import amending
 from secretguard.sources.index import Staged
 from secretguard.sources.repository import work_tree_root

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
-    from secretguard.migration import Decision, Migration
+    from secretguard.runs.migration import Decision, Migration
 
     # What is told of the incidents that follow, when everything is written.
     Record = Callable[[tuple[Decision, ...]], None]
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
 def migrate(arguments: argparse.Namespace, record: Record) -> int:
     """Tell the plan; with ``--write`` follow it, and hand the incidents to ``record``."""
     from secretguard.cli.rules import rules_in_force
-    from secretguard.migration import plan
+    from secretguard.runs.migration import plan
     from secretguard.sources.repository import work_tree_root
 
     root = work_tree_root() or "."
@@ -60,7 +60,7 @@ def migrate(arguments: argparse.Namespace, record: Record) -> int:
 
 
 def _pair(text: str) -> tuple[str, str]:
-    from secretguard.migration import FORMATS
+    from secretguard.runs.migration import FORMATS
 
     format_, mark, path = text.partition("=")
     if not mark or format_ not in FORMATS:

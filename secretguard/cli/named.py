@@ -9,7 +9,7 @@ from secretguard.sources.tree import list_files, read_items
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from secretguard.examine import Examination
+    from secretguard.runs.examine import Examination
     from secretguard.sources.memory import Memory
 
 # To look at fewer files costs less than to remember them.
@@ -24,7 +24,7 @@ def read_named(examination: Examination, names: list[str]) -> None:
     if memory is None:
         examination.read(read_items(files))
         return
-    from secretguard.remembered import news
+    from secretguard.runs.remembered import news
 
     examination.read(news(examination, read_items(files), memory))
     try:
@@ -35,7 +35,7 @@ def read_named(examination: Examination, names: list[str]) -> None:
 
 
 def _memory(examination: Examination) -> Memory | None:
-    from secretguard.remembered import open_memory
+    from secretguard.runs.remembered import open_memory
 
     folder = private_folder()
     return open_memory(examination, folder, "hook") if folder else None

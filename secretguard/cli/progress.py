@@ -7,7 +7,7 @@ import time
 from typing import Self
 
 from secretguard.report.words import size as in_words
-from secretguard.sweep import Progress
+from secretguard.runs.sweep import Progress
 
 _PATIENCE = 2.0  # seconds until there is anything to see
 _EVERY = 0.2

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-    from secretguard.redaction import Redactor
+    from secretguard.runs.redaction import Redactor
 
 HELP = "replace each secret in a log by a stable mark"
 _CHUNK = 1 << 16
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Copy what is read to standard output without its secrets; 3 when something was withheld."""
     from secretguard.config.quick import settings_bytes
-    from secretguard.redaction import Redactor
+    from secretguard.runs.redaction import Redactor
     from secretguard.sources.repository import work_tree_root
 
     root = work_tree_root()
@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _copy(redactor: Redactor, file: int) -> int:
     """Redact one file; how many bytes were withheld."""
-    from secretguard.redaction import Stream
+    from secretguard.runs.redaction import Stream
 
     stream = Stream(redactor)
     out = sys.stdout.buffer

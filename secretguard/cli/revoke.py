@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from secretguard.contact.ask import Outcome
     from secretguard.contact.client import Client
-    from secretguard.retrieve import Credential
+    from secretguard.runs.retrieve import Credential
 
     # What is told of a confirmed revocation: the credential, and the evidence in a sentence.
     Record = Callable[[Credential, str], None]

@@ -7,7 +7,7 @@ import sys
 from secretguard.cli.output import show
 from secretguard.cli.stages import examine_commits, weakening
 from secretguard.errors import SourceError, UsageError
-from secretguard.examine import Examination, read_staged
+from secretguard.runs.examine import Examination, read_staged
 from secretguard.sources.index import Staged
 from secretguard.sources.repository import work_tree_root
 
@@ -121,7 +121,7 @@ def _verdict(arguments: argparse.Namespace) -> Verdict:
         return examine_commits([[arguments.range]], subject, examination)
     if arguments.history:
         from secretguard.cli.history import examine_history
-        from secretguard.sweep import Budget
+        from secretguard.runs.sweep import Budget
 
         return examine_history(
             examination,

@@ -7,7 +7,7 @@ import sys
 from secretguard.cli.output import show
 from secretguard.cli.stages import examine_commits, read_pushed
 from secretguard.errors import ConfigError, UsageError
-from secretguard.examine import Examination
+from secretguard.runs.examine import Examination
 from secretguard.sources.pushed import Pushed, policy_path, settings_of_head, updates_of
 
 TYPE_CHECKING = False

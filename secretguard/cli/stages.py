@@ -8,8 +8,8 @@ import sys
 from secretguard.cli.output import show
 from secretguard.config.quick import SETTINGS_NAMES
 from secretguard.errors import ConfigError, SourceError, UsageError
-from secretguard.examine import Examination
-from secretguard.screen import REPOSITORY_RULES
+from secretguard.pipeline.screen import REPOSITORY_RULES
+from secretguard.runs.examine import Examination
 from secretguard.sources.index import old_contents, staged_content
 from secretguard.sources.message import message_text
 from secretguard.sources.repository import work_tree_root

@@ -6,22 +6,22 @@ import os
 import sys
 
 from secretguard.cli.progress import Bar
-from secretguard.crew import Crew, processes
 from secretguard.errors import GitError
-from secretguard.remembered import open_memory
+from secretguard.runs.crew import Crew, processes
+from secretguard.runs.remembered import open_memory
+from secretguard.runs.sweep import Budget, Guard
+from secretguard.runs.unchanged import TrackedFiles
 from secretguard.sources.reach import memory_folder
 from secretguard.sources.repository import git_dir, work_tree_root
 from secretguard.sources.tracked import untracked
 from secretguard.sources.tree import list_files, read_items
-from secretguard.sweep import Budget, Guard
-from secretguard.unchanged import TrackedFiles
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-    from secretguard.examine import Examination
     from secretguard.model.verdict import Verdict
+    from secretguard.runs.examine import Examination
 
 # Below it a scan takes less time than git needs to tell what has changed.
 _SMALL_INDEX = 100_000

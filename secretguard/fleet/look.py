@@ -6,15 +6,15 @@ import sys
 
 from secretguard import __version__
 from secretguard.errors import SecretguardError
-from secretguard.examine import Examination
 from secretguard.fleet.words import Failed, Order, Outcome, Question, Seen, TooLarge
 from secretguard.model.frozen import replace
 from secretguard.model.violation import SHARED_SECRET
-from secretguard.origins import commits_of, with_origins, without_echoes
-from secretguard.remembered import open_memory
+from secretguard.runs.examine import Examination
+from secretguard.runs.origins import commits_of, with_origins, without_echoes
+from secretguard.runs.remembered import open_memory
+from secretguard.runs.sweep import Sweep
 from secretguard.sources.elsewhere import inside, object_count
 from secretguard.sources.reach import NAMELESS, authors, memory_folder
-from secretguard.sweep import Sweep
 
 
 def look(question: Question, order: Order) -> Outcome:

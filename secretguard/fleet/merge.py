@@ -7,9 +7,9 @@ from secretguard.ledger.guidance import generic_guidance
 from secretguard.model.frozen import replace
 from secretguard.model.verdict import Coverage, Skipped, Unread, Verdict
 from secretguard.model.violation import SHARED_SECRET
-from secretguard.origins import with_origins, without_echoes
-from secretguard.placing import place_fingerprint
+from secretguard.pipeline.placing import place_fingerprint
 from secretguard.policy.shared import shared_secrets
+from secretguard.runs.origins import with_origins, without_echoes
 from secretguard.sources.reach import NAMELESS
 
 TYPE_CHECKING = False

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from secretguard.model.finding import Finding
     from secretguard.model.fragment import Fragment
-    from secretguard.placing import Sighting
-    from secretguard.screen import Woken
+    from secretguard.pipeline.placing import Sighting
+    from secretguard.pipeline.screen import Woken
     from secretguard.sources.index import Entry
 
 # So many halves are kept with their files; a run with more of them has a pattern that is too wide.

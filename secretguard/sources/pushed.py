@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from secretguard.large import LargeItem
+    from secretguard.pipeline.large import LargeItem
 
 SETTINGS = (".secretguard.toml", "pyproject.toml")
 

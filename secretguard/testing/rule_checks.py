@@ -21,7 +21,7 @@ from secretguard.errors import RuleError
 from secretguard.model.finding import Finding, Location
 from secretguard.model.fragment import Fragment
 from secretguard.model.verdict import Verdict
-from secretguard.placing import regions_of
+from secretguard.pipeline.placing import regions_of
 from secretguard.report import render
 from secretguard.rules.calls import calls_in
 from secretguard.rules.catalog import FOLDER, rules_in_file

@@ -13,7 +13,7 @@ from mocks import mock_token
 from secretguard.cli.migrate import migrate
 from secretguard.config.load import parse_settings
 from secretguard.config.settings import Settings, UserPattern
-from secretguard.migration import Decision
+from secretguard.runs.migration import Decision
 
 REAL, FAKE, UNSEEN = mock_token("github-pat", 61), mock_token("npm-access-token", 62), "hunter-two"
 

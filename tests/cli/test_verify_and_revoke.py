@@ -18,7 +18,7 @@ from mocks import mock_token
 from secretguard.cli import revoke as revoke_verb
 from secretguard.cli import verify as verify_verb
 from secretguard.errors import UsageError
-from secretguard.retrieve import Credential
+from secretguard.runs.retrieve import Credential
 from secretguard.testing.mock import mock_of
 
 TOKEN = mock_token("github-pat", 41)

@@ -11,7 +11,7 @@ from pathlib import Path
 from conftest import Repo
 from mocks import mock_token
 
-from secretguard.screen import COMPILED_FROM
+from secretguard.pipeline.screen import COMPILED_FROM
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,7 +21,8 @@ SILENT_PATH = {
     "__future__", "_blake2", "gc", "secretguard", "secretguard.cli", "secretguard.cli.hook",
     "secretguard.config", "secretguard.config.quick", "secretguard.engine",
     "secretguard.engine.cache", "secretguard.engine.vectorscan", "secretguard.errors",
-    "secretguard.examine", "secretguard.screen", "secretguard.sources",
+    "secretguard.runs", "secretguard.runs.examine", "secretguard.pipeline",
+    "secretguard.pipeline.screen", "secretguard.sources",
     "secretguard.sources.amend", "secretguard.sources.git", "secretguard.sources.index",
     "secretguard.sources.objects", "secretguard.sources.repository", "secretguard.text",
     "secretguard.text.decode", "zlib", "hyperscan._hs_ext", "time",

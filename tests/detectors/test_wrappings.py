@@ -8,11 +8,11 @@ import pytest
 from detectors.waking import drawn
 from wrapping import b64
 
-from secretguard import screen
 from secretguard.detectors import embedded, joined
 from secretguard.detectors.registry import WRAPPINGS
 from secretguard.engine.portable import Matcher
 from secretguard.engine.trigger import Trigger
+from secretguard.pipeline import screen
 
 TOKEN = "tk_" + drawn(3, 33)
 

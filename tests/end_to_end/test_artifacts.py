@@ -479,8 +479,8 @@ def test_a_file_that_may_not_be_read_is_named(
     repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Also where the tests run as root: what the system says is what counts."""
-    from secretguard.artifacts import Artifacts
-    from secretguard.screen import Tally
+    from secretguard.pipeline.screen import Tally
+    from secretguard.runs.artifacts import Artifacts
 
     def refuse(*_: object) -> int:
         raise PermissionError(13, "Permission denied")

@@ -245,7 +245,7 @@ def test_twenty_thousand_files_in_a_folder(folder: Folder) -> None:
 
 def test_files_that_vanish_are_named(folder: Folder) -> None:
     """The listing names it; by the time it is read, it is gone."""
-    from secretguard.examine import Examination
+    from secretguard.runs.examine import Examination
     from secretguard.sources.tree import list_files, read_items
 
     os.chdir(folder.path)
@@ -300,7 +300,7 @@ def test_a_file_that_may_not_be_read_is_named(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Root may read everything, so the refusal is made here."""
-    from secretguard.examine import Examination
+    from secretguard.runs.examine import Examination
     from secretguard.sources import tree
 
     def refuse(*_: object) -> int:

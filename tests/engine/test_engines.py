@@ -20,7 +20,7 @@ from secretguard.engine import cache, portable, vectorscan
 from secretguard.engine.literals import required_literal
 from secretguard.errors import EngineError
 from secretguard.model.fragment import Fragment
-from secretguard.placing import regions_of
+from secretguard.pipeline.placing import regions_of
 from secretguard.rules.catalog import builtin_rules, provider_rules
 from secretguard.rules.pack import pack, providers_in, unpack
 

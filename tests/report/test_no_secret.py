@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secretguard.detectors.plugins import hit
-from secretguard.examine import Examination
 from secretguard.model.fragment import Fragment
 from secretguard.model.levels import Confidence
 from secretguard.model.secret import Secret
 from secretguard.model.verdict import Verdict
 from secretguard.report import FORMATS, render
 from secretguard.rules.catalog import builtin_rules
+from secretguard.runs.examine import Examination
 from secretguard.testing.generate import match_text, token
 
 ALPHANUMERIC = string.ascii_letters + string.digits

@@ -7,8 +7,8 @@ import os
 import pytest
 from generic_shapes import ROWS, VALUES, Row, filled_in
 
-from secretguard.examine import Examination
 from secretguard.model.finding import Finding
+from secretguard.runs.examine import Examination
 
 
 def findings_in(path: str, text: str) -> list[Finding]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 
-from secretguard.examine import Examination
 from secretguard.model.levels import Confidence
 from secretguard.model.rule import Rule
 from secretguard.rules.catalog import builtin_rules
+from secretguard.runs.examine import Examination
 from secretguard.testing.contexts import CONTEXTS
 from secretguard.testing.rule_checks import written
 

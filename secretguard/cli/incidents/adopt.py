@@ -62,8 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _history(root: str) -> Verdict:
     """Every secret that any ref, stash, reflog or note reaches, fingerprinted."""
     from secretguard.cli.history import examine_history
-    from secretguard.examine import Examination
-    from secretguard.sweep import Budget
+    from secretguard.runs.examine import Examination
+    from secretguard.runs.sweep import Budget
 
     return examine_history(Examination(root, records=True), Budget())
 

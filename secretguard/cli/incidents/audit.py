@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _files(book: Book, recorded: set[str]) -> tuple[set[str], list[Finding], tuple[Unread, ...]]:
     """(fingerprints met, findings that the committed ledger does not know, unread)."""
-    from secretguard.examine import Examination
+    from secretguard.runs.examine import Examination
     from secretguard.sources.tree import list_files, read_items
 
     examination = Examination(book.root, records=True, thorough=True)

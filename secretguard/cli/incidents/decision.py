@@ -81,7 +81,7 @@ def tell_to_commit() -> None:
 
 def refuse_secrets(texts: dict[str, str]) -> None:
     """Raise ``UsageError`` when free text that will be committed holds a secret."""
-    from secretguard.examine import Examination
+    from secretguard.runs.examine import Examination
 
     examination = Examination(work_tree_root() or ".")
     items = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-from secretguard.examine import Examination
 from secretguard.model.exposure import Exposure
 from secretguard.model.frozen import replace
+from secretguard.runs.examine import Examination
 from secretguard.sources.exposure import Refs, staged_versions, versions
 from secretguard.sources.tree import read_items
 
@@ -15,10 +15,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from secretguard.large import LargeItem
     from secretguard.ledger.book import Book
     from secretguard.model.finding import Finding
     from secretguard.model.incident import Incident
+    from secretguard.pipeline.large import LargeItem
 
 
 @dataclass(slots=True)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from secretguard.ledger.book import Book
-    from secretguard.migration import Decision
-    from secretguard.retrieve import Credential, Seen
+    from secretguard.runs.migration import Decision
+    from secretguard.runs.retrieve import Credential, Seen
 
 
 def record_revocation(credential: Credential, evidence: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 
 from secretguard.config.quick import settings_bytes
+from secretguard.pipeline.screen import rule_folders
 from secretguard.rules.catalog import all_rules
-from secretguard.screen import rule_folders
 from secretguard.sources.repository import work_tree_root
 
 TYPE_CHECKING = False

@@ -6,8 +6,8 @@ import os
 import re
 
 from secretguard.errors import UsageError
+from secretguard.pipeline.screen import REPOSITORY_RULES
 from secretguard.rules.catalog import FOLDER
-from secretguard.screen import REPOSITORY_RULES
 from secretguard.sources.repository import work_tree_root
 from secretguard.testing.rule_checks import FILL_IN
 

@@ -14,14 +14,14 @@ from mocks import mock_token
 from secretguard.detectors import assignment, columns, embedded, entropy, joined, private_key, seeds
 from secretguard.engine.portable import Matcher
 from secretguard.engine.trigger import Trigger
-from secretguard.examine import Examination
 from secretguard.filters.inline import is_allowed, lacks_reason
 from secretguard.model.candidate import Candidate
 from secretguard.model.fragment import Fragment
 from secretguard.model.levels import Confidence, Severity
 from secretguard.model.secret import Secret
-from secretguard.placing import MOST_HITS, location_of
-from secretguard.scan import MOST_CANDIDATES
+from secretguard.pipeline.placing import MOST_HITS, location_of
+from secretguard.pipeline.scan import MOST_CANDIDATES
+from secretguard.runs.examine import Examination
 
 if TYPE_CHECKING:
     from types import ModuleType

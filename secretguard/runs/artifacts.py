@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import IO
 
-    from secretguard.large import LargeItem
     from secretguard.model.finding import Finding
     from secretguard.model.verdict import Verdict
-    from secretguard.screen import Tally
+    from secretguard.pipeline.large import LargeItem
+    from secretguard.pipeline.screen import Tally
 
     Named = Iterator[tuple[str, Stream]]
 

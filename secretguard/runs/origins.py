@@ -6,7 +6,7 @@ A file that holds a token and changes two hundred times is two hundred contents 
 from __future__ import annotations
 
 from secretguard.model.frozen import replace
-from secretguard.placing import place_fingerprint
+from secretguard.pipeline.placing import place_fingerprint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

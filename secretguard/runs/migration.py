@@ -17,7 +17,7 @@ from secretguard.foreign.plan import NOT_A_SECRET, REAL, Known, Read, together
 from secretguard.model.finding import Location
 from secretguard.model.frozen import replace
 from secretguard.model.secret import Secret
-from secretguard.retrieve import Seen, read_candidates
+from secretguard.runs.retrieve import Seen, read_candidates
 from secretguard.sources.tree import list_files, whole_file
 
 TYPE_CHECKING = False

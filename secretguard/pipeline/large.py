@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 
 from secretguard.errors import SecretguardError
-from secretguard.screen import Woken, opened
+from secretguard.pipeline.screen import Woken, opened
 from secretguard.text.decode import encoding_of
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Protocol
 
-    from secretguard.screen import Screen, Tally
+    from secretguard.pipeline.screen import Screen, Tally
     from secretguard.sources.index import Entry
 
     class Readable(Protocol):

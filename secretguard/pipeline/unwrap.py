@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from secretguard.model.pieces import Piece, Pieces, Replacement
-    from secretguard.screen import Hits, Screen, Tally, Woken
+    from secretguard.pipeline.screen import Hits, Screen, Tally, Woken
 
 MAX_DEPTH = 3  # notations inside of notations, and containers inside of containers
 MAX_BYTES = 256 * MEGABYTE  # decoded and unpacked from one file, all levels together

@@ -6,7 +6,7 @@ import marshal
 import os
 from _blake2 import blake2b
 
-from secretguard.crew import Crew, processes
+from secretguard.runs.crew import Crew, processes
 from secretguard.sources.tracked import Tracked
 from secretguard.sources.tree import read_items
 
@@ -14,10 +14,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from secretguard.examine import Examination
-    from secretguard.large import LargeItem
+    from secretguard.pipeline.large import LargeItem
+    from secretguard.runs.examine import Examination
+    from secretguard.runs.sweep import Guard
     from secretguard.sources.memory import Memory
-    from secretguard.sweep import Guard
 
     File = tuple[bytes, bytes]  # path from the top, blob id
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from secretguard.engine.cache import Table
-    from secretguard.large import Part
     from secretguard.model.candidate import Candidate
-    from secretguard.screen import Hits, Woken
-    from secretguard.unwrap import Inner
+    from secretguard.pipeline.large import Part
+    from secretguard.pipeline.screen import Hits, Woken
+    from secretguard.pipeline.unwrap import Inner
 
     Region = tuple[int, int]
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from mocks import mock_token
 
 from secretguard.logs import RedactingFilter
-from secretguard.redaction import Redactor, Stream, WithheldError
+from secretguard.runs.redaction import Redactor, Stream, WithheldError
 
 KEY = b"k" * 32
 TOKENS = {

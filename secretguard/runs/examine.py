@@ -10,7 +10,7 @@ import os
 import sys
 
 from secretguard.config.quick import settings_bytes
-from secretguard.screen import Tally, open_screen, sift
+from secretguard.pipeline.screen import Tally, open_screen, sift
 from secretguard.sources.index import contents, sort_entries
 from secretguard.sources.repository import LEDGER, private_folder
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from secretguard.config.settings import Settings
-    from secretguard.large import LargeItem
     from secretguard.ledger.recall import Recall
     from secretguard.model.candidate import Candidate
     from secretguard.model.explanation import Explanation
     from secretguard.model.fragment import Fragment
     from secretguard.model.levels import Confidence
     from secretguard.model.verdict import Verdict
-    from secretguard.scan import Judge
-    from secretguard.screen import Item, Woken
+    from secretguard.pipeline.large import LargeItem
+    from secretguard.pipeline.scan import Judge
+    from secretguard.pipeline.screen import Item, Woken
     from secretguard.sources.index import Entry, Staged
 
 
@@ -144,7 +144,7 @@ class Examination:
             if data is None or isinstance(data, bytes):
                 yield entry, commit, data, why
                 continue
-            from secretguard.large import sift_parts, whole_container
+            from secretguard.pipeline.large import sift_parts, whole_container
 
             packed = whole_container(self._screen, entry[4], data)
             if packed is not None:
@@ -158,7 +158,7 @@ class Examination:
         self, items: Iterable[Item], subject: str, lines: tuple[int, int] | None = None
     ) -> Explanation:
         """What becomes of each match in ``items``, step by step, instead of a verdict."""
-        from secretguard.explain import explain
+        from secretguard.pipeline.explain import explain
 
         woken = sift(self._screen, items, self.tally, self._remembers())
         return explain(self._open_judge(), woken, subject, lines, self.tally)
@@ -222,7 +222,7 @@ class Examination:
 
     def _open_judge(self) -> Judge:
         if self._judge is None:
-            from secretguard.scan import Judge
+            from secretguard.pipeline.scan import Judge
 
             self._judge = Judge(
                 self._parsed(),

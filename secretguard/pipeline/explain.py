@@ -6,7 +6,6 @@ settings switch off, what each filter said.
 
 from __future__ import annotations
 
-from secretguard.findings import finding_of
 from secretguard.model.explanation import (
     ADVISED,
     DISABLED,
@@ -21,7 +20,8 @@ from secretguard.model.explanation import (
     Opinion,
 )
 from secretguard.model.frozen import replace
-from secretguard.placing import winners_of
+from secretguard.pipeline.findings import finding_of
+from secretguard.pipeline.placing import winners_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from secretguard.model.finding import Finding
     from secretguard.model.fragment import Fragment
     from secretguard.model.suppression import Suppression
-    from secretguard.placing import Sighting
-    from secretguard.scan import Judge
-    from secretguard.screen import Tally, Woken
+    from secretguard.pipeline.placing import Sighting
+    from secretguard.pipeline.scan import Judge
+    from secretguard.pipeline.screen import Tally, Woken
 
 # Where a value belongs that a filter passes, by the kind of the suppression.
 _BELONGS = {

@@ -20,10 +20,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from secretguard.crew import Share
-    from secretguard.examine import Examination
-    from secretguard.large import LargeItem, Readable
-    from secretguard.screen import Tally
+    from secretguard.pipeline.large import LargeItem, Readable
+    from secretguard.pipeline.screen import Tally
+    from secretguard.runs.crew import Share
+    from secretguard.runs.examine import Examination
     from secretguard.sources.memory import Memory
     from secretguard.sources.reach import Place
 

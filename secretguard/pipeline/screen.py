@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from secretguard.engine import portable
-    from secretguard.large import Part
     from secretguard.model.rule import Rule
+    from secretguard.pipeline.large import Part
+    from secretguard.pipeline.unwrap import Inner
     from secretguard.sources.index import Entry
-    from secretguard.unwrap import Inner
 
     Matcher = vectorscan.Matcher | portable.Matcher
 
@@ -39,7 +39,7 @@ Hits = list[tuple[int, int]]
 # Provider files of the project's own, committed with it.
 REPOSITORY_RULES = ".secretguard/rules"
 
-_HERE = os.path.dirname(os.path.abspath(__file__))
+_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 _LFS_LONGEST = 1024
@@ -270,7 +270,7 @@ def opened(screen: Screen, woken: Woken, tally: Tally) -> Woken:
     """``woken`` with the texts inside of it, where a trigger of the wrapped kinds was hit."""
     woken.hits, wrapped = screen.parted(woken.hits)
     if wrapped:
-        from secretguard.unwrap import unwrap
+        from secretguard.pipeline.unwrap import unwrap
 
         woken.inner = unwrap(screen, woken, wrapped, tally)
     return woken
@@ -308,7 +308,7 @@ def rule_folders(settings: tuple[str, bytes] | None, root: str | None) -> list[s
     own = f"{root or '.'}/{REPOSITORY_RULES}"
     folders = [own] if root is not None and os.path.isdir(own) else []
     if settings is not None and b"rule-packages" in settings[1]:
-        from secretguard.compilation import package_folders
+        from secretguard.pipeline.compilation import package_folders
 
         folders += package_folders(settings)
     return folders
@@ -338,7 +338,7 @@ def stamp(folder: str) -> tuple[int, int, int]:
 def _build(
     extension: str, name: str, settings: tuple[str, bytes] | None, folders: list[str]
 ) -> Screen:
-    from secretguard.compilation import compile_rules
+    from secretguard.pipeline.compilation import compile_rules
 
     table, compiled, rules = compile_rules(extension, settings, folders)
     notice = ""

@@ -14,7 +14,14 @@ from secretguard.detectors.registry import ANSWERED_BY, open_detectors
 from secretguard.errors import SecretguardError
 from secretguard.filters import all_filters
 from secretguard.filters.inline import lacks_reason
-from secretguard.findings import (
+from secretguard.ledger.consultation import Ledgers
+from secretguard.ledger.decide import told
+from secretguard.ledger.guidance import generic_guidance
+from secretguard.model.finding import Finding
+from secretguard.model.frozen import replace
+from secretguard.model.suppression import Suppressed, Suppression
+from secretguard.model.verdict import Skipped, Unread, Verdict
+from secretguard.pipeline.findings import (
     coverage_of,
     finding_of,
     in_part,
@@ -24,14 +31,7 @@ from secretguard.findings import (
     touched,
     without_excluded,
 )
-from secretguard.ledger.consultation import Ledgers
-from secretguard.ledger.decide import told
-from secretguard.ledger.guidance import generic_guidance
-from secretguard.model.finding import Finding
-from secretguard.model.frozen import replace
-from secretguard.model.suppression import Suppressed, Suppression
-from secretguard.model.verdict import Skipped, Unread, Verdict
-from secretguard.placing import (
+from secretguard.pipeline.placing import (
     MOST_HITS,
     Sighting,
     Text,
@@ -58,7 +58,6 @@ if TYPE_CHECKING:
     from secretguard.detectors.provider import RulesOf
     from secretguard.engine.cache import Table
     from secretguard.filters import Filter
-    from secretguard.large import Part
     from secretguard.ledger.decide import Meaning
     from secretguard.model.candidate import Candidate
     from secretguard.model.finding import Location
@@ -66,7 +65,8 @@ if TYPE_CHECKING:
     from secretguard.model.levels import Confidence
     from secretguard.model.rule import Guidance
     from secretguard.model.secret import Secret
-    from secretguard.screen import Hits, Tally, Woken
+    from secretguard.pipeline.large import Part
+    from secretguard.pipeline.screen import Hits, Tally, Woken
     from secretguard.sources.index import Entry
 
     # The contents that a file had before, one a parent; None: every line counts as new.

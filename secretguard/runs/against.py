@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-from secretguard.examine import Examination
 from secretguard.model.frozen import replace
 from secretguard.model.levels import Confidence
 from secretguard.report.words import count
+from secretguard.runs.examine import Examination
 from secretguard.text.decode import decode
 from secretguard.text.lines import line_number
 
@@ -15,10 +15,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from secretguard.large import LargeItem
     from secretguard.model.finding import Finding
     from secretguard.model.verdict import Verdict
-    from secretguard.screen import Tally
+    from secretguard.pipeline.large import LargeItem
+    from secretguard.pipeline.screen import Tally
     from secretguard.sources.revision import Revision
 
 

@@ -10,13 +10,13 @@ import os
 
 from secretguard.detectors.overlap import one_per_secret
 from secretguard.errors import SourceError, UsageError
-from secretguard.examine import Examination
 from secretguard.model.finding import Location
 from secretguard.model.fragment import Fragment
 from secretguard.model.frozen import frozen
 from secretguard.model.secret import Secret
-from secretguard.placing import location_of
+from secretguard.pipeline.placing import location_of
 from secretguard.rules.mock import is_mock
+from secretguard.runs.examine import Examination
 from secretguard.sources.repository import work_tree_root
 from secretguard.sources.tree import whole_file
 from secretguard.text.decode import decode

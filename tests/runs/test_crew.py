@@ -16,15 +16,15 @@ import pytest
 from conftest import HOOK_COMMAND, Repo
 from mocks import mock_token
 
-from secretguard import crew
-from secretguard.crew import Crew
-from secretguard.examine import Examination
-from secretguard.screen import Tally
+from secretguard.pipeline.screen import Tally
+from secretguard.runs import crew
+from secretguard.runs.crew import Crew
+from secretguard.runs.examine import Examination
 from secretguard.sources.tree import list_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from secretguard.screen import Item, Woken
+    from secretguard.pipeline.screen import Item, Woken
 
 TOKEN = mock_token("github-pat", 1)
 NUMBER = 3 * 256 + 7

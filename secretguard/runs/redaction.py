@@ -11,7 +11,7 @@ import threading
 from _blake2 import blake2b
 
 from secretguard.errors import SecretguardError
-from secretguard.screen import Tally, Woken, open_screen, opened
+from secretguard.pipeline.screen import Tally, Woken, open_screen, opened
 from secretguard.text.decode import is_binary
 
 TYPE_CHECKING = False
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from secretguard.config.settings import Settings
-    from secretguard.scan import Judge
+    from secretguard.pipeline.scan import Judge
 
 _PATH = b"(log)"
 _CONTEXT = 1 << 12  # bytes before a line that may tell what its values are
@@ -91,7 +91,7 @@ class Redactor:
 
     def _open_judge(self) -> Judge:
         if self._judge is None:
-            from secretguard.scan import Judge
+            from secretguard.pipeline.scan import Judge
 
             self._judge = Judge(self._settings(), self._screen.table, self._screen.rules_of)
         return self._judge

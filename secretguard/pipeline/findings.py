@@ -7,7 +7,13 @@ from secretguard.model.finding import Finding
 from secretguard.model.frozen import replace
 from secretguard.model.suppression import Suppression
 from secretguard.model.verdict import Coverage, Skipped, Unread
-from secretguard.placing import Sighting, display_path, location_of, place_fingerprint, trail_of
+from secretguard.pipeline.placing import (
+    Sighting,
+    display_path,
+    location_of,
+    place_fingerprint,
+    trail_of,
+)
 from secretguard.text.added import added_lines
 from secretguard.text.decode import decode
 from secretguard.text.lines import line_number
@@ -16,11 +22,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from secretguard.large import Part
     from secretguard.model.candidate import Candidate
     from secretguard.model.fragment import Fragment
     from secretguard.model.secret import Secret
-    from secretguard.screen import Tally
+    from secretguard.pipeline.large import Part
+    from secretguard.pipeline.screen import Tally
 
 
 def in_part(sightings: list[Sighting], part: Part | None) -> list[Sighting]:

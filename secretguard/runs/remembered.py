@@ -6,15 +6,15 @@ import os
 from _blake2 import blake2b
 
 from secretguard.engine import cache
-from secretguard.screen import stamp
+from secretguard.pipeline.screen import stamp
 from secretguard.sources.memory import Memory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from secretguard.examine import Examination
-    from secretguard.large import LargeItem
+    from secretguard.pipeline.large import LargeItem
+    from secretguard.runs.examine import Examination
 
 # A content by its own hash. The marks of contents by git's must never stand for it.
 _READ = b"read\0"
@@ -30,7 +30,7 @@ def open_memory(examination: Examination, folder: str, asked_by: str = "") -> Me
     secret = cache.own_key()
     if not secret or examination.runs_foreign_code:
         return None
-    folders = (path for path, _, _ in os.walk(os.path.dirname(__file__)))
+    folders = (path for path, _, _ in os.walk(os.path.dirname(os.path.dirname(__file__))))
     code = [stamp(path) for path in folders if not path.endswith("__pycache__")]
     return Memory(folder, secret, cache.key(examination.name, code, asked_by))
 

@@ -15,7 +15,7 @@ import select
 import signal
 import struct
 
-from secretguard.screen import Tally
+from secretguard.pipeline.screen import Tally
 from secretguard.sources.tree import read_items
 
 TYPE_CHECKING = False
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from secretguard.large import LargeItem
-    from secretguard.screen import Item, Woken
+    from secretguard.pipeline.large import LargeItem
+    from secretguard.pipeline.screen import Item, Woken
 
     # The texts among the items that deserve a closer look; everything is counted in the tally.
     Sift = Callable[[Iterator[Item], Tally], Iterator[Woken]]

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mocks import mock_token
 
-from secretguard import large
-from secretguard.examine import Examination
 from secretguard.model.verdict import Verdict
+from secretguard.pipeline import large
+from secretguard.runs.examine import Examination
 
 TOKENS = [mock_token("github-pat", seed) for seed in range(1, 6)]
 ENTRY = ("F", 0, "", (), b"a.txt")

@@ -1,0 +1,1 @@
+"""From bytes to a verdict: one step a file; ``scan`` knows their order."""

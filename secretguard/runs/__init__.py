@@ -1,0 +1,1 @@
+"""What the pipeline is run over, and what a run remembers: one file a way."""
