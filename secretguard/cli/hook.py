@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from secretguard.errors import EXIT_ALLOW, UsageError
-from secretguard.runs.examine import Examination, read_staged
+from secretguard.runs.examine import RECORDED_AT_ONCE, Examination, read_staged
 from secretguard.sources.amend import amending
 from secretguard.sources.index import Staged
 from secretguard.sources.repository import work_tree_root
@@ -68,7 +68,7 @@ def staged(names: list[str], verbose: bool) -> int:
     the engine and all was read, this returns without importing anything more.
     """
     listing = Staged(amending())
-    examination = Examination(work_tree_root(), thorough=verbose, records=True)
+    examination = Examination(work_tree_root(), thorough=verbose, records=RECORDED_AT_ONCE)
     entries = read_staged(examination, listing)
     changed = {entry[4] for entry in entries}
     unasked = all(os.fsencode(name) in changed for name in names)

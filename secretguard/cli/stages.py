@@ -9,7 +9,7 @@ from secretguard.cli.output import show
 from secretguard.config.quick import SETTINGS_NAMES
 from secretguard.errors import ConfigError, SourceError, UsageError
 from secretguard.pipeline.screen import REPOSITORY_RULES
-from secretguard.runs.examine import Examination
+from secretguard.runs.examine import RECORDED_AT_ONCE, Examination
 from secretguard.sources.index import old_contents, staged_content
 from secretguard.sources.message import message_text
 from secretguard.sources.repository import work_tree_root
@@ -91,7 +91,7 @@ def commit_message(arguments: list[str], verbose: bool) -> int:
             content = message_text(file.read())
     except OSError as error:
         raise SourceError(f"{arguments[0]}: {error.strerror}") from error
-    examination = Examination(work_tree_root(), thorough=verbose, records=True)
+    examination = Examination(work_tree_root(), thorough=verbose, records=RECORDED_AT_ONCE)
     examination.tally.listed = 1
     examination.read([(("F", 0, "", (), b"(commit message)"), "", content, "")])
     return answer(examination.verdict("the commit message"), verbose)
@@ -122,7 +122,7 @@ def push(arguments: list[str], verbose: bool) -> int:
     pushed = Pushed(updates)
     if len(pushed):
         pushed.leave_out(tags_of(updates, remote))
-    examination = Examination(work_tree_root(), records=True)
+    examination = Examination(work_tree_root(), records=RECORDED_AT_ONCE)
     read_pushed(pushed, examination)
     return answer(examine_commits(ranges, "the commits to be pushed", examination), verbose)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secretguard.errors import SecretguardError
+from secretguard.ledger.fingerprint import is_strong
 from secretguard.ledger.places import anything_recorded
 from secretguard.model.frozen import replace
 
@@ -16,14 +17,16 @@ if TYPE_CHECKING:
 class Ledgers:
     """What is known about secrets below ``root`` (None: nothing is, and nobody asks).
 
-    ``records``: what the run refuses will be recorded.
+    ``records``: so many passwords that the run refuses will be recorded, and all keys; to take the
+    fingerprint of a password costs a tenth of a second. 0: nothing is recorded.
     """
 
-    __slots__ = ("_asked", "_memory", "_recorded", "_records", "_root", "_trouble")
+    __slots__ = ("_asked", "_memory", "_recorded", "_records", "_root", "_slow", "_trouble")
 
-    def __init__(self, root: str | None, *, records: bool) -> None:
+    def __init__(self, root: str | None, *, records: int) -> None:
         self._root = root
         self._records = records
+        self._slow: set[Secret] = set()
         self._memory: Memory | None = None
         self._asked = False
         self._recorded: bool | None = None  # whether there is anything to open
@@ -41,6 +44,11 @@ class Ledgers:
         """With the fingerprint by which a ledger will know the secret, if one will."""
         if not self._records or self._root is None or finding.secret_fingerprint:
             return finding
+        if secret not in self._slow and not is_strong(secret.reveal()):
+            if len(self._slow) >= self._records:
+                why = f"not recorded: it is one of more than {self._records} passwords"
+                return replace(finding, evidence=(*finding.evidence, why))
+            self._slow.add(secret)
         memory = self._open(self._root)
         if memory is None:
             return finding
@@ -56,7 +64,7 @@ class Ledgers:
 
             self._asked = True
             try:
-                self._memory = Memory(root, records=self._records)
+                self._memory = Memory(root, records=self._records > 0)
             except SecretguardError as error:
                 self._trouble.append(("the ledger", str(error)))
         return self._memory

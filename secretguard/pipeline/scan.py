@@ -73,8 +73,6 @@ if TYPE_CHECKING:
     Before = Callable[[Entry], list[bytes] | None]
 
 _TELLING = 8  # bytes; anything shorter stands somewhere in any text
-
-
 # So many candidates of one file are judged: a report with more of them helps nobody.
 MOST_CANDIDATES = 4_000
 
@@ -83,8 +81,8 @@ class Judge:
     """Looks closely at what woke the engine and gathers the parts of a verdict.
 
     Candidates below ``show_at`` are dropped; those below the settings' ``refuse_at`` are notes.
-    ``root`` is the folder with the ledger, None for a run that consults none; ``records``: what
-    is refused will be recorded there.
+    ``root`` is the folder with the ledger, None for a run that consults none; ``records``: how many
+    of the passwords that are refused will be recorded there (see ``Ledgers``).
     """
 
     def __init__(
@@ -95,7 +93,7 @@ class Judge:
         show_at: Confidence | None = None,
         root: str | None = None,
         *,
-        records: bool = False,
+        records: int = 0,
     ) -> None:
         self.settings = settings
         self._ledgers = Ledgers(root, records=records)

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from secretguard.sources.index import Entry, Staged
 
 
+# So many passwords of one refusal are recorded; more is a repository or a table to adopt.
+RECORDED_AT_ONCE = 40
+
+
 def all_new(_entry: Entry) -> None:
     """The past of a file that has none: every line counts."""
 
@@ -54,7 +58,7 @@ class Examination:
     ``root`` is the folder with the settings file and ``.secretguard/rules``; None: no
     configuration at all but ``settings_file`` (name and content). Candidates below ``show_at`` (default: the
     level that refuses) are not reported. A ``thorough`` run also reports what passes at a glance, with the
-    reason. One that ``records`` gives what it refuses the fingerprints by which a ledger knows it.
+    reason. One that ``records`` gives keys, and so many passwords, the fingerprints by which a ledger knows them.
     """
 
     __slots__ = (
@@ -74,7 +78,7 @@ class Examination:
         show_at: Confidence | None = None,
         *,
         thorough: bool = False,
-        records: bool = False,
+        records: int = 0,
         settings_file: tuple[str, bytes] | None = None,
     ) -> None:
         if root is not None and settings_file is None:

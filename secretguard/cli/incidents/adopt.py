@@ -65,7 +65,7 @@ def _history(root: str) -> Verdict:
     from secretguard.runs.examine import Examination
     from secretguard.runs.sweep import Budget
 
-    return examine_history(Examination(root, records=True), Budget())
+    return examine_history(Examination(root, records=sys.maxsize), Budget())
 
 
 def _first(paths: tuple[str, ...]) -> str:

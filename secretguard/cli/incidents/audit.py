@@ -69,7 +69,7 @@ def _files(book: Book, recorded: set[str]) -> tuple[set[str], list[Finding], tup
     from secretguard.runs.examine import Examination
     from secretguard.sources.tree import list_files, read_items
 
-    examination = Examination(book.root, records=True, thorough=True)
+    examination = Examination(book.root, records=sys.maxsize, thorough=True)
     files = list(list_files([book.root]))
     examination.tally.listed += len(files)
     examination.read(read_items(files))
