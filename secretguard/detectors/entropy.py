@@ -26,7 +26,6 @@ _OPENINGS = (b'"', b"'", b"`", b"=")
 _MEMBERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_.~-"
 
 _SHORTEST, _LONGEST = 32, 128
-_FEWEST = 12  # different characters; of 32 drawn from 62, one in 10^9 strings has fewer
 _EXCUSES = (
     b"hash", b"sha1", b"sha2", b"sha3", b"sha5", b"sha-", b"md5", b"digest", b"integrity", b"checksum",
     b"signature", b"sig", b"cert", b"public", b"pubkey", b"fingerprint", b"font", b"image", b"base64,",
@@ -106,7 +105,7 @@ def _level(data: bytes, span: tuple[int, int], path: str) -> int:
     value = data[span[0] : span[1]].decode("ascii").rstrip("=")
     if value.count(".") > 1 or value.count("/") > len(value) // 12 or value.count("-") > 3:
         return 0
-    if len(set(value)) < _FEWEST:
+    if 4 * len(set(zip(value, value[1:], strict=False))) < 3 * len(value):  # noqa: RUF007 - an import
         return 0  # the same pieces again and again
     low = max(0, span[0] - 120)
     before = data[max(low, data.rfind(b"\n", low, span[0]) + 1) : span[0]].lower()

@@ -37,6 +37,8 @@ _RUN_CHARACTERS = frozenset(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_.~=-"
 )
 _RUN_LENGTH = 20
+# No letter follows it where it announces a value: "path" and "pattern" do not.
+_PART_OF_OTHERS = "pat"
 _DIGITS = frozenset(b"0123456789")
 
 
@@ -72,7 +74,9 @@ def announced_trigger() -> str:
     Whose name it is, ``named_token`` asks: hundreds of brands as literals take the engine a
     third of its time and everybody's cache for their own.
     """
-    return f"(?i:{'|'.join(CREDENTIAL_WORDS)}){_NAME_REST}{_OPENING}(?:{_RUN}{{{_RUN_LENGTH}}})"
+    words = "|".join(word for word in CREDENTIAL_WORDS if word != _PART_OF_OTHERS)
+    named = rf"(?i:{words}){_NAME_REST}|(?i:{_PART_OF_OTHERS})(?:[0-9_.\-]{_NAME_REST})?"
+    return f"(?:{named}){_OPENING}(?:{_RUN}{{{_RUN_LENGTH}}})"
 
 
 def bare_trigger(rules: Iterable[Rule]) -> str:

@@ -51,7 +51,7 @@ def is_binary(data: bytes) -> bool:
 
     Keys with a shape of their own are looked for in binaries, too; names and entropy are not.
     """
-    sample = data[:_SAMPLE]
-    if b"\0" not in sample:
+    if data.find(b"\0", 0, _SAMPLE) < 0:
         return False
+    sample = data[:_SAMPLE]
     return len(sample) - len(sample.translate(None, _CONTROLS)) > len(sample) // 10

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from functools import lru_cache
 
 
 def is_available() -> bool:
@@ -16,10 +14,12 @@ def is_available() -> bool:
     return True
 
 
-def key_opens(encoded: bytes, passwords: Iterable[str]) -> str | None:
+@lru_cache(maxsize=64)
+def key_opens(encoded: bytes, passwords: tuple[str, ...]) -> str | None:
     """The password that opens an encrypted PKCS#8 key in DER, or a whole PEM block.
 
-    None when none does. Ask ``is_available`` before.
+    None when none does. Ask ``is_available`` before. The same key lies beside many a test, and each try
+    costs thousands of rounds.
     """
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import (
