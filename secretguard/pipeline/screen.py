@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from secretguard.engine import portable
     from secretguard.model.rule import Rule
-    from secretguard.pipeline.large import Part
+    from secretguard.pipeline.large import LargeItem, Part
     from secretguard.pipeline.unwrap import Inner
     from secretguard.sources.index import Entry
 
@@ -218,6 +218,16 @@ class Tally:
         self.skipped: list[tuple[bytes, str]] = []
         self.unread: list[tuple[bytes, str]] = []
 
+    def add(self, other: Tally) -> None:
+        """Count what ``other`` has counted, too."""
+        self.listed += other.listed
+        self.blobs += other.blobs
+        self.bytes += other.bytes
+        self.decoded += other.decoded
+        self.remembered += other.remembered
+        self.skipped += other.skipped
+        self.unread += other.unread
+
     @property
     def missing(self) -> int:
         """How many listed entries were neither read nor named: 0, or the scan is not to be trusted."""
@@ -264,6 +274,20 @@ def sift(
                 woken = opened(screen, Woken(entry, commit, text, encoding, hits), tally)
                 if met or woken.hits or any(inner.hits for inner in woken.inner):
                     yield woken
+
+
+def woken_again(item: LargeItem, seen: tuple[int, Hits], tally: Tally) -> Woken | None:
+    """What ``sift`` gave for this item once, when its text still has the same hash."""
+    entry, commit, data, _ = item
+    if not isinstance(data, bytes):
+        return None
+    text, encoding = decode(data)
+    if hash(text) != seen[0]:
+        return None
+    tally.blobs += 1
+    tally.bytes += len(data)
+    tally.decoded += bool(encoding)
+    return Woken(entry, commit, text, encoding, seen[1])
 
 
 def opened(screen: Screen, woken: Woken, tally: Tally) -> Woken:
