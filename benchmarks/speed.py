@@ -252,6 +252,10 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=15)
     parser.add_argument("--record", type=Path, help="append the figures to this file")
     args = parser.parse_args()
+    if (args.what != "hook") != bool(args.folders) or (
+        args.what == "changes" and len(args.folders) % 2
+    ):
+        parser.error(f"{args.what}: look at the examples at the top of this file for its folders")
     if args.what == "hook":
         records = bench_hook(args.peer, args.runs)
     elif args.what == "tree":
