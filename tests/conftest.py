@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ pytest_plugins = ["pytester"]
 # A busy machine is slow, not wrong.
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
+# In the background of a shell Ctrl-C is ignored, and so it would be in every process of a test.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 HOOK_COMMAND = [sys.executable, "-I", "-c", "from secretguard.cli import main; main()"]
 
