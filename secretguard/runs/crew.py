@@ -39,15 +39,15 @@ _SLICE = 1 << 16
 
 
 def cores() -> int:
-    """How many processes may work at once; 1 where processes cannot be copied."""
-    if not hasattr(os, "fork"):
-        return 1
+    """How many processes may work at once."""
     known = hasattr(os, "sched_getaffinity")
     return min(len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1, _MOST)
 
 
 def processes(asked: int, files: int) -> int:
     """How many are to read so many files, when ``asked`` for that many; 0 leaves it open."""
+    if not hasattr(os, "fork"):
+        return 1  # here processes cannot be copied
     return asked or (cores() if files >= _MANY else 1)
 
 

@@ -183,3 +183,9 @@ def test_a_wrong_number_of_processes(folder: Path, jobs: str, code: int) -> None
     done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     assert done.returncode == code
     assert b"Traceback" not in done.stderr
+
+
+def test_where_processes_cannot_be_copied_one_does_it_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert crew.processes(3, 10) == 3
+    monkeypatch.delattr(os, "fork")
+    assert (crew.processes(3, 10), crew.processes(0, 10**6)) == (1, 1)
