@@ -63,11 +63,8 @@ def _read_all(examination: Examination, found: list[bytes], guard: Guard, jobs: 
     with Crew(found, examination.waking, jobs - 1) as crew:
         for share in guard.watch_shares(crew.shares(), len(found)):
             share.add_to(examination.tally)
-            for position in share.woken:
-                if position in share.kept:
-                    examination.look(*share.kept[position])
-                else:
-                    examination.read_again(read_items([found[position]]), share.seen.get(position))
+            for position, seen in share.woken.items():
+                examination.read_again(read_items([found[position]]), seen)
 
 
 def _remembered(examination: Examination, paths: list[str]) -> TrackedFiles | None:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # (end offset, index into Screen.table); end -1 stands for the whole file.
 Hits = list[tuple[int, int]]
+# What woke in a text, and the text's hash, which this process and its copies (``fork``) agree on.
+Seen = tuple[int, Hits]
 
 # Provider files of the project's own, committed with it.
 REPOSITORY_RULES = ".secretguard/rules"
@@ -218,16 +220,6 @@ class Tally:
         self.skipped: list[tuple[bytes, str]] = []
         self.unread: list[tuple[bytes, str]] = []
 
-    def add(self, other: Tally) -> None:
-        """Count what ``other`` has counted, too."""
-        self.listed += other.listed
-        self.blobs += other.blobs
-        self.bytes += other.bytes
-        self.decoded += other.decoded
-        self.remembered += other.remembered
-        self.skipped += other.skipped
-        self.unread += other.unread
-
     @property
     def missing(self) -> int:
         """How many listed entries were neither read nor named: 0, or the scan is not to be trusted."""
@@ -276,7 +268,7 @@ def sift(
                     yield woken
 
 
-def woken_again(item: LargeItem, seen: tuple[int, Hits], tally: Tally) -> Woken | None:
+def woken_again(item: LargeItem, seen: Seen, tally: Tally) -> Woken | None:
     """What ``sift`` gave for this item once, when its text still has the same hash."""
     entry, commit, data, _ = item
     if not isinstance(data, bytes):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from secretguard.pipeline.large import LargeItem
-    from secretguard.pipeline.screen import Hits, Item, Woken
+    from secretguard.pipeline.screen import Item, Seen, Woken
 
     # The texts among the items that deserve a closer look; everything is counted in the tally.
     Sift = Callable[[Iterator[Item], Tally], Iterator[Woken]]
@@ -57,42 +57,39 @@ class Share:
     What is ``listed`` are contents found inside of clean files; the files are the caller's to list.
     """
 
-    __slots__ = ("files", "first", "kept", "seen", "tally", "woken")
+    __slots__ = ("files", "first", "tally", "woken")
 
-    def __init__(self, first: int, files: int, tally: Tally, woken: list[int]) -> None:
+    def __init__(self, first: int, files: int, tally: Tally, woken: dict[int, Seen | None]) -> None:
         self.first = first
         self.files = files
         self.tally = tally
-        self.woken = woken  # positions in the list of all files
-        # Of those that this process sifted itself: what woke, and what it counts for.
-        self.kept: dict[int, tuple[Woken, Tally]] = {}
-        # Of those that another one did: the hash of the text, and where it woke.
-        self.seen: dict[int, tuple[int, Hits]] = {}
+        # By their positions in the list of all files; None where all has to be looked at again.
+        self.woken = woken
 
     @property
     def clean(self) -> list[int]:
         """The positions of the files in which nothing has to be looked at or told."""
-        others = set(self.woken)
-        return [at for at in range(self.first, self.first + self.files) if at not in others]
+        return [at for at in range(self.first, self.first + self.files) if at not in self.woken]
 
     def packed(self, number: int) -> bytes:
         """As bytes for the pipe."""
         counts = _counts(self.tally)
-        return marshal.dumps((number, self.first, self.files, counts, self.woken, self.seen))
+        return marshal.dumps((number, self.first, self.files, counts, self.woken))
 
     def add_to(self, whole: Tally) -> None:
         """Count what is clean."""
-        whole.add(self.tally)
+        whole.listed += self.tally.listed
+        whole.blobs += self.tally.blobs
+        whole.bytes += self.tally.bytes
+        whole.decoded += self.tally.decoded
 
 
 def unpacked(told: bytes) -> tuple[int, Share]:
     """The number of a share and the share, as a process of our own packed it."""
-    number, first, files, counts, woken, seen = marshal.loads(told)  # noqa: S302 - see above
+    number, first, files, counts, woken = marshal.loads(told)  # noqa: S302 - see above
     tally = Tally()
     _set_back(tally, counts)
-    share = Share(first, files, tally, woken)
-    share.seen = seen
-    return number, share
+    return number, Share(first, files, tally, woken)
 
 
 class Crew:
@@ -153,9 +150,9 @@ class Crew:
                 left = bool(taken)
                 if taken:
                     mine = _NUMBER.unpack(taken)[0]
-                    done[mine] = self._done(mine, keep=True)
+                    done[mine] = self._done(mine)
                 elif not self._pipes:
-                    done[number] = self._done(number, keep=True)  # whoever took it has died
+                    done[number] = self._done(number)  # whoever took it has died
             yield done.pop(number)
 
     def _start(self, giving: int) -> None:
@@ -178,33 +175,27 @@ class Crew:
     def _serve(self, writing: int) -> None:
         while taken := os.read(self._work, _NUMBER.size):
             number = _NUMBER.unpack(taken)[0]
-            told = self._done(number, keep=False).packed(number)
+            told = self._done(number).packed(number)
             _write(writing, _LENGTH.pack(len(told)) + told)
 
-    def _done(self, number: int, *, keep: bool) -> Share:
-        """One share, sifted; whether to ``keep`` what woke."""
+    def _done(self, number: int) -> Share:
+        """One share, sifted."""
         first = number * _SHARE
         files = self._files[first : first + _SHARE]
         tally = Tally()
         before = _counts(tally)
-        woken: list[int] = []
+        woken: dict[int, Seen | None] = {}
         position = first - 1
-        apart = False  # whether there is more to the file at hand than that it is clean
-        kept: dict[int, tuple[Woken, Tally]] = {}
-        seen: dict[int, tuple[int, Hits]] = {}
 
         def settle() -> None:
-            # It will be looked at again as a whole; nothing of it counts here.
-            nonlocal apart
-            if apart or tally.skipped or tally.unread:
-                if position in kept:
-                    kept[position] = kept[position][0], _difference(tally, before)
+            # It will be looked at again; nothing of it counts here.
+            if tally.skipped or tally.unread:
+                woken[position] = None
+            if position in woken:
                 _set_back(tally, before)
-                woken.append(position)
-            apart = False
 
         def small(items: Iterator[LargeItem]) -> Iterator[Item]:
-            nonlocal apart, before, position
+            nonlocal before, position
             for entry, commit, data, why in items:
                 settle()
                 position += 1
@@ -212,18 +203,15 @@ class Crew:
                 if data is None or isinstance(data, bytes):
                     yield entry, commit, data, why
                 else:
-                    apart = True
+                    woken[position] = None
 
         for found in self._sift(small(read_items(files)), tally):
-            apart = True
-            if keep:
-                kept[position] = found, tally
-            elif not found.inner:
-                seen[position] = hash(found.data), found.hits  # a copy of this process hashes alike
+            alone = (
+                tally.listed == before[0] and not found.inner
+            )  # with nothing counted inside of it
+            woken[position] = (hash(found.data), found.hits) if alone else None
         settle()
-        share = Share(first, len(files), tally, woken)
-        share.kept, share.seen = kept, seen
-        return share
+        return Share(first, len(files), tally, woken)
 
     def _received(self, *, wait: bool) -> dict[int, Share]:
         """What has arrived by now, or at least something if there is to be any."""
@@ -269,12 +257,3 @@ def _set_back(tally: Tally, before: tuple[int, int, int, int]) -> None:
     tally.listed, tally.blobs, tally.bytes, tally.decoded = before
     tally.skipped.clear()
     tally.unread.clear()
-
-
-def _difference(tally: Tally, before: tuple[int, int, int, int]) -> Tally:
-    """What was counted since ``before``."""
-    since = Tally()
-    counts = (now - then for now, then in zip(_counts(tally), before, strict=True))
-    since.listed, since.blobs, since.bytes, since.decoded = counts
-    since.skipped, since.unread = tally.skipped.copy(), tally.unread.copy()
-    return since

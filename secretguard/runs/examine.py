@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from secretguard.model.verdict import Verdict
     from secretguard.pipeline.large import LargeItem
     from secretguard.pipeline.scan import Judge
-    from secretguard.pipeline.screen import Hits, Item, Woken
+    from secretguard.pipeline.screen import Item, Seen, Woken
     from secretguard.sources.index import Entry, Staged
 
 
@@ -140,13 +140,8 @@ class Examination:
         """The texts among ``items`` that deserve a closer look, which they do not get here."""
         return sift(self._screen, items, tally, self._remembers())
 
-    def look(self, woken: Woken, tally: Tally) -> None:
-        """Judge what ``waking`` gave and counted in ``tally``, where every line counts as new."""
-        self.tally.add(tally)
-        self._open_judge().look(woken, all_new)
-
-    def read_again(self, items: Iterable[LargeItem], seen: tuple[int, Hits] | None) -> None:
-        """Read one file in which another process has ``seen`` these hits, in a text with this hash."""
+    def read_again(self, items: Iterable[LargeItem], seen: Seen | None) -> None:
+        """Read one file in which ``waking`` has ``seen`` something; every line of it counts as new."""
         for item in items:
             woken = None if seen is None else woken_again(item, seen, self.tally)
             if woken is None:

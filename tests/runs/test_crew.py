@@ -77,6 +77,21 @@ def test_the_answer_is_that_of_one_process(folder: Path, jobs: str) -> None:
     assert scanned(folder, "--jobs", jobs) == alone
 
 
+def test_what_is_counted_inside_of_a_file_that_wakes_by_itself_is_counted_once(
+    tmp_path: Path,
+) -> None:
+    for number in range(600):
+        (tmp_path / f"f{number:03}.py").write_text(f"x = {number}\n")
+    for number in (100, 300, 500):  # packed as it is: the token wakes in the archive's bytes, too
+        with zipfile.ZipFile(tmp_path / f"f{number}.zip", "w") as archive:
+            archive.writestr("a.py", "x = 1\n")
+            archive.comment = f'token = "{TOKEN}"'.encode()
+    alone = scanned(tmp_path, "--jobs", "1")
+    assert [found["path"] for found in alone["findings"]] == ["f100.zip", "f300.zip", "f500.zip"]
+    assert alone["coverage"]["files"] == 606
+    assert scanned(tmp_path, "--jobs", "3") == alone
+
+
 def test_tracked_files_are_remembered_alike(repo: Repo) -> None:
     for number in range(1400):
         repo.write(f"src/{number % 20}/{number}.py", f"x = {number}\n")
