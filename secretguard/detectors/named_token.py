@@ -84,10 +84,7 @@ def _name_before(data: bytes, start: int) -> bytes:
 
 def _may_be_random(data: bytes, end: int) -> bool:
     """Not a long word of small letters, which nearly all are: two looks tell."""
-    text = data[end - _SEEN : end + _GLANCE]
-    if len(text.translate(None, _DIGITS)) < len(text):
-        return True
-    return 4 * (len(text) - len(text.translate(None, _CAPITALS))) > _SEEN and text != text.upper()
+    return _is_drawn(data[end - _SEEN : end + _GLANCE], _SEEN)
 
 
 def _is_random(data: bytes, end: int) -> bool:
@@ -98,8 +95,11 @@ def _is_random(data: bytes, end: int) -> bool:
     if b"://" in run or b"sha256:" in run:
         return False
     value = before[len(before.rstrip(_RUN)) :] + after[: len(after) - len(after.lstrip(_RUN))]
-    if len(value.translate(None, _DIGITS)) < len(value):
+    return _is_drawn(value, len(value))
+
+
+def _is_drawn(text: bytes, length: int) -> bool:
+    """Without a digit it is an identifier, unless its capitals stand as thick as chance puts them."""
+    if len(text.translate(None, _DIGITS)) < len(text):
         return True
-    # Without a digit it is an identifier, unless its capitals stand as thick as chance puts them.
-    capitals = len(value) - len(value.translate(None, _CAPITALS))
-    return 4 * capitals > len(value) and value != value.upper()
+    return 4 * (len(text) - len(text.translate(None, _CAPITALS))) > length and text != text.upper()
