@@ -20,7 +20,7 @@ from secretguard.text.lines import line_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from secretguard.model.candidate import Candidate
     from secretguard.model.fragment import Fragment
@@ -29,16 +29,49 @@ if TYPE_CHECKING:
     from secretguard.pipeline.screen import Tally
 
 
+_TELLING = 8  # bytes; anything shorter stands somewhere in any text
+
+
+class Groups:
+    """Numbers from 1 for equal secrets, in the order in which they are met."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Secret, int] = {}
+
+    def number_of(self, secret: Secret) -> int:
+        """The same number for the same value."""
+        return self._numbers.setdefault(secret, len(self._numbers) + 1)
+
+    def digests(self, key: bytes) -> dict[int, bytes]:
+        """For each number a keyed digest of its value."""
+        from _blake2 import blake2b
+
+        return {
+            number: blake2b(_spelled(secret), key=key, digest_size=16).digest()
+            for secret, number in self._numbers.items()
+        }
+
+    def spelled_in(self, text: bytes, numbers: set[int]) -> dict[int, int]:
+        """Of these ``numbers``, those whose value stands in a text, and its first offset."""
+        found: dict[int, int] = {}
+        for secret, number in self._numbers.items():
+            if number in numbers:
+                value = _spelled(secret)
+                offset = text.find(value) if len(value) >= _TELLING else -1
+                if offset >= 0:
+                    found[number] = offset
+        return found
+
+
+def _spelled(secret: Secret) -> bytes:
+    return secret.reveal().encode("utf-8", "surrogateescape")
+
+
 def in_part(sightings: list[Sighting], part: Part | None) -> list[Sighting]:
     """Those that begin in the part of a large text that is being looked at."""
     if part is None:
         return sightings
     return [each for each in sightings if part.low <= each.candidate.span[0] < part.high]
-
-
-def within(span: tuple[int, int], regions: Iterable[tuple[int, int]]) -> bool:
-    """Whether a span lies inside of one of the regions."""
-    return any(low <= span[0] and span[1] <= high for low, high in regions)
 
 
 def finding_of(

@@ -22,6 +22,7 @@ from secretguard.model.frozen import replace
 from secretguard.model.suppression import Suppressed, Suppression
 from secretguard.model.verdict import Skipped, Unread, Verdict
 from secretguard.pipeline.findings import (
+    Groups,
     coverage_of,
     finding_of,
     in_part,
@@ -64,7 +65,6 @@ if TYPE_CHECKING:
     from secretguard.model.fragment import Fragment
     from secretguard.model.levels import Confidence
     from secretguard.model.rule import Guidance
-    from secretguard.model.secret import Secret
     from secretguard.pipeline.large import Part
     from secretguard.pipeline.screen import Hits, Tally, Woken
     from secretguard.sources.index import Entry
@@ -72,7 +72,6 @@ if TYPE_CHECKING:
     # The contents that a file had before, one a parent; None: every line counts as new.
     Before = Callable[[Entry], list[bytes] | None]
 
-_TELLING = 8  # bytes; anything shorter stands somewhere in any text
 # So many candidates of one file are judged: a report with more of them helps nobody.
 MOST_CANDIDATES = 4_000
 
@@ -102,7 +101,7 @@ class Judge:
         self._show_at = settings.refuse_at if show_at is None else show_at
         self._detectors: dict[str, tuple[Detector, ...]] = {}
         self._filters = all_filters(settings)
-        self._groups: dict[Secret, int] = {}
+        self._groups = Groups()
         self._ordinals: dict[tuple[str, str], int] = {}
         self._guidance: dict[str, Guidance] = {}
         self._oversight = Oversight(settings.disable)
@@ -284,7 +283,7 @@ class Judge:
                 sighting,
                 host,
                 ordinal,
-                self._groups.setdefault(candidate.secret, len(self._groups) + 1),
+                self._groups.number_of(candidate.secret),
                 introduced=touched(candidate, host, new_lines),
                 commit=woken.commit,
                 part=woken.part,
@@ -351,24 +350,11 @@ class Judge:
 
     def digests(self, key: bytes) -> dict[int, bytes]:
         """For each group of findings a keyed digest of its value, to find equal ones elsewhere."""
-        from _blake2 import blake2b
-
-        def digest(value: str) -> bytes:
-            told = value.encode("utf-8", "surrogateescape")
-            return blake2b(told, key=key, digest_size=16).digest()
-
-        return {group: digest(secret.reveal()) for secret, group in self._groups.items()}
+        return self._groups.digests(key)
 
     def spelled_in(self, text: bytes, groups: set[int]) -> dict[int, int]:
         """Of these groups of findings, those whose value stands in a text, and its first offset."""
-        found: dict[int, int] = {}
-        for secret, group in self._groups.items():
-            if group in groups:
-                value = secret.reveal().encode("utf-8", "surrogateescape")
-                offset = text.find(value) if len(value) >= _TELLING else -1
-                if offset >= 0:
-                    found[group] = offset
-        return found
+        return self._groups.spelled_in(text, groups)
 
     def _guide(self, candidate: Candidate) -> None:
         if candidate.rule_id not in self._guidance:
