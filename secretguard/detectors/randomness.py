@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
 
-    Answer = TypeVar("Answer", bool, float)
+    Answer = TypeVar("Answer", bool, int, float)
 
 _SYMBOLS = 28  # letters, any digit, anything else
 _OTHER = _SYMBOLS - 1
@@ -39,7 +39,7 @@ _SHORT = 256  # characters; longer values are rare
 _MOST = 20_000  # values that are remembered
 
 
-def _once(judge: Callable[[str], Answer]) -> Callable[[str], Answer]:
+def once(judge: Callable[[str], Answer]) -> Callable[[str], Answer]:
     """``judge`` with a memory: a history holds the same values in each version of a file."""
     known: dict[str, Answer] = {}
 
@@ -57,7 +57,7 @@ def _once(judge: Callable[[str], Answer]) -> Callable[[str], Answer]:
     return remembering
 
 
-@_once
+@once
 def random_bits(text: str) -> float:
     """Bits of evidence that ``text`` is random rather than words; negative for words.
 
@@ -85,7 +85,7 @@ def _read_table() -> bytes:
     return _table
 
 
-@_once
+@once
 def is_encoded_text(text: str) -> bool:
     """Base64 of something that people read (RFC 4648): an id or a header, not a draw from an urn."""
     from binascii import Error, a2b_base64
@@ -121,7 +121,7 @@ def classes(text: str) -> int:
     )
 
 
-@_once
+@once
 def is_sequential(text: str) -> bool:
     """Mostly one character repeated or a run up or down the alphabet: nobody's secret."""
     if not text.isascii():

@@ -7,6 +7,7 @@ from secretguard.detectors.randomness import (
     is_hex,
     is_sequential,
     is_uuid,
+    once,
     random_bits,
 )
 
@@ -72,22 +73,9 @@ def is_nothing(value: str) -> bool:
     return not 3 < len(value) <= _LONGEST or value.isspace() or len(set(value)) < 2
 
 
-# The same few words are assigned all over a source tree.
-_known: dict[str, int] = {}
-_KNOWN_LIMIT = 20_000
-
-
+@once
 def strength(value: str) -> int:
     """``NOTHING``, ``WEAK`` (a word), ``CHOSEN`` (a person's password) or ``RANDOM``."""
-    found = _known.get(value)
-    if found is None:
-        if len(_known) >= _KNOWN_LIMIT:
-            _known.clear()
-        found = _known[value] = _strength(value)
-    return found
-
-
-def _strength(value: str) -> int:
     length = len(value)
     if length < 4 or length > _LONGEST or (value.isdigit() and length < 8):
         return NOTHING

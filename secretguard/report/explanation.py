@@ -5,7 +5,7 @@ from __future__ import annotations
 from secretguard import __version__
 from secretguard.model.explanation import NOTED, REFUSED
 from secretguard.report.colour import paint
-from secretguard.report.json_report import mention
+from secretguard.report.json_report import mention, placed
 from secretguard.report.words import count, harmless, paragraph
 
 TYPE_CHECKING = False
@@ -113,15 +113,8 @@ def render_json(explanation: Explanation) -> str:
 
 def _match(account: Account) -> dict[str, Any]:
     finding = account.finding
-    where = finding.location
     return {
-        "rule": finding.rule_id,
-        "title": finding.title,
-        "path": where.path,
-        "line": where.line,
-        "column": where.column,
-        "end_line": where.end_line,
-        "end_column": where.end_column,
+        **placed(finding),
         "redacted": finding.redacted,
         "severity": finding.severity.word,
         "confidence": finding.confidence.word,

@@ -62,7 +62,8 @@ def render(verdict: Verdict) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def placed(finding: Finding) -> dict[str, Any]:
+    """What was found and where, as every report in JSON begins with it."""
     where = finding.location
     return {
         "rule": finding.rule_id,
@@ -72,6 +73,13 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "column": where.column,
         "end_line": where.end_line,
         "end_column": where.end_column,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    where = finding.location
+    return {
+        **placed(finding),
         "commit": where.commit,
         "author": where.author,
         "date": where.day,
