@@ -39,29 +39,12 @@ _ENDING_NAME = "(?:password|passwd|passphrase|pwd|pass|secret|token|key|credenti
 # nobody; ``reading`` goes back from there.
 _VALUE = r"""[ \t]{0,12}[=:,>(!]{1,3}[ \t]{0,12}[rbufLN@]{0,2}["'`\\]"""
 _MATERIAL = "assignment:material"
+_BARE = r"""[ \t]{0,12}[=:>]{1,2}[ \t]{0,12}[^\s"'`()\[\]{},;<>&]{4}"""
+_TYPED = r"""[ \t]{0,4}:[ \t]{0,4}[A-Za-z&_.:<>\[\]?|' ]{2,30}=[ \t]{0,4}["'`]"""
+_CALL = r"""[ \t]{0,12}[=:]{1,2}[ \t]{0,12}[A-Za-z&_.:\[\]-]{1,40}[ (|?]{1,4}b?["'`]"""
+_BELOW = r"[ \t]{0,4}:[ \t|>+-]{0,6}\r?\n"
 TRIGGER_SPECS = (
-    ("assignment", _NAME + _VALUE, _KEYWORDS, 0, True),
-    (
-        "assignment:bare",
-        _NAME + r"""[ \t]{0,12}[=:>]{1,2}[ \t]{0,12}[^\s"'`()\[\]{},;<>&]{4}""",
-        _KEYWORDS,
-        0,
-        True,
-    ),
-    (
-        "assignment:typed",
-        _NAME + r"""[ \t]{0,4}:[ \t]{0,4}[A-Za-z&_.:<>\[\]?|' ]{2,30}=[ \t]{0,4}["'`]""",
-        _KEYWORDS,
-        0,
-        True,
-    ),
-    (
-        "assignment:wrapped",
-        _NAME + r"""[ \t]{0,12}[=:]{1,2}[ \t]{0,12}[A-Za-z&_.:\[\]-]{1,40}[ (|?]{1,4}b?["'`]""",
-        _KEYWORDS,
-        0,
-        True,
-    ),
+    ("assignment", _NAME, _KEYWORDS, 0, True, (_VALUE, _BARE, _TYPED, _CALL, _BELOW)),
     # Alone these words announce little, so only what is long enough wakes anybody.
     (
         _MATERIAL,
@@ -70,7 +53,6 @@ TRIGGER_SPECS = (
         0,
         True,
     ),
-    ("assignment:block", _NAME + r"[ \t]{0,4}:[ \t|>+-]{0,6}\r?\n", _KEYWORDS, 0, True),
     (
         "assignment:flag",
         rf"[ \t\"'`]--?[a-z-]{{0,24}}(?:{_STEMS})[a-z-]{{0,12}} ",
@@ -103,7 +85,7 @@ TRIGGER_SPECS = (
     ("assignment:passphrase", r"-pass(?:in|out)?[ =\"']{1,3}pass:", ("pass:",), 0, True),
 )
 _LINE_FEED = 10
-_BLANKS = b" \t:"
+_OPENS = b"\"'` \t:"  # what a value stands behind, even in code
 _DIGITS = b"0123456789"
 _CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LINE_SEEN = 160  # so much of what stands before a value counts as evidence
@@ -118,12 +100,8 @@ _last = ("", (-1, False))  # the file at hand and its kind
 
 
 def screen_of(trigger: str) -> Callable[[bytes, int, str], bool]:
-    """The screen of one of the triggers: two of them dismiss nearly all of their hits at a glance."""
-    return {"assignment:block": _screen_block, _MATERIAL: _screen_material}.get(trigger, screen)
-
-
-def _screen_block(data: bytes, end: int, path: str) -> bool:
-    return path.lower().endswith(YAML_ENDINGS) and screen(data, end, path)
+    """The screen of one of the triggers: one of them dismisses nearly all of its hits at a glance."""
+    return _screen_material if trigger == _MATERIAL else screen
 
 
 def _screen_material(data: bytes, end: int, path: str) -> bool:
@@ -141,7 +119,12 @@ def _may_be_drawn(data: bytes, end: int) -> bool:
 
 def screen(data: bytes, end: int, path: str) -> bool:
     """Whether the hit that ends at ``end`` can be a credential that refuses a commit."""
-    head = end - (data[end - 1] == _LINE_FEED)  # a value below its name stands in the next line
+    last = data[end - 1]
+    head = end
+    if last == _LINE_FEED:  # a value below its name stands in the next line
+        if not path.lower().endswith(YAML_ENDINGS):
+            return False
+        head -= 1
     start = data.rfind(b"\n", max(0, head - _SHORT_LINE), head) + 1
     stop = data.find(b"\n", end, end + _SHORT_LINE)
     # A line without an end in reach may be the whole file.
@@ -149,13 +132,13 @@ def screen(data: bytes, end: int, path: str) -> bool:
         return _screened(data, end, path)
     line = data[start:stop]
     kind, code = _kind_of_file(path)
+    # A flag, SQL: their value may stand without quotes in code, too.
+    if code and last not in _OPENS and not (b'"' in line or b"'" in line or b"`" in line):
+        return False  # a name, a call, a number
     question = (line, end - start, kind)
     answer = _answers.get(question)
     if answer is not None:
         return answer
-    alone = data[end - 1] in _BLANKS  # a flag, SQL: the value may stand without quotes in code, too
-    if code and not (alone or b'"' in line or b"'" in line or b"`" in line):
-        return False  # a name, a call, a number
     answer = _screened(data, end, path)
     # The line and the kind of file are all that is looked at, but for values behind the word "value".
     if b"value" not in line.lower():

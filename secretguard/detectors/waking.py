@@ -123,9 +123,8 @@ def _trigger(rules: list[Rule], pattern: str) -> Trigger:
 
 def _generic_rows() -> Iterator[tuple[Trigger, str]]:
     for module in (*GENERIC, *WRAPPINGS):
-        specs = importlib.import_module(f"secretguard.detectors.{module}").TRIGGER_SPECS
-        for name, pattern, keywords, reach, caseless in specs:
-            yield Trigger(name, pattern, keywords, reach, caseless), module
+        for spec in importlib.import_module(f"secretguard.detectors.{module}").TRIGGER_SPECS:
+            yield Trigger(*spec), module
 
 
 def _foreign_rows(settings: Settings) -> Iterator[tuple[Trigger, str]]:

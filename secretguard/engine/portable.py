@@ -23,7 +23,7 @@ _Trie = dict[str, "_Trie"]
 
 def pack_triggers(triggers: Sequence[Trigger]) -> bytes:
     """The triggers as bytes for the cache."""
-    return marshal.dumps([(t.pattern, t.keywords, t.width, t.caseless) for t in triggers])
+    return marshal.dumps([(t.pattern, t.keywords, t.width, t.caseless, t.endings) for t in triggers])
 
 
 def load_matcher(packed: bytes) -> Matcher:
@@ -48,7 +48,9 @@ class Matcher:
                     self._keyword_owners.setdefault(keyword.encode(), []).append(index)
             else:
                 flags = re.IGNORECASE if trigger.caseless else re.NOFLAG
-                self._bare.append((index, re.compile(trigger.pattern.encode(), flags)))
+                for ending in trigger.endings or ("",):  # each by itself: all of them are reported
+                    pattern = re.compile((trigger.pattern + ending).encode(), flags)
+                    self._bare.append((index, pattern))
         self._keywords = _keyword_pattern(self._keyword_owners)
 
     def hits(self, data: bytes | memoryview) -> list[tuple[int, int]]:

@@ -14,8 +14,8 @@ class Trigger:
     past the twentieth). ``keywords`` are lower case; every match contains one of them, and
     with none the portable engine runs the pattern itself. A hit that ends at ``e`` becomes the region
     ``(e - width, e + width)``, clipped and merged with its neighbours; width 0 asks for the
-    bare points ``(e, e)``. ``vague`` patterns may match more than they say (Vectorscan's
-    prefilter mode), which suits patterns of the user that it does not fully support.
+    bare points ``(e, e)``. With ``endings``, ``pattern`` is the beginning of as many patterns, which
+    cost the engine less as one that branches.
     """
 
     name: str
@@ -23,4 +23,4 @@ class Trigger:
     keywords: tuple[str, ...]
     width: int
     caseless: bool = False
-    vague: bool = False
+    endings: tuple[str, ...] = ()

@@ -113,14 +113,10 @@ class Matcher:
 def compile_triggers(extension: Any, triggers: Sequence[Trigger]) -> bytes:
     """Compile the triggers, indices being positions, into a serialised database."""
     database = extension.Database(mode=extension.HS_MODE_BLOCK)
-    flags = [
-        (extension.HS_FLAG_CASELESS if trigger.caseless else 0)
-        | (extension.HS_FLAG_PREFILTER if trigger.vague else 0)
-        for trigger in triggers
-    ]
+    flags = [extension.HS_FLAG_CASELESS if trigger.caseless else 0 for trigger in triggers]
     try:
         database.compile(
-            expressions=[trigger.pattern.encode() for trigger in triggers],
+            expressions=[_branching(trigger).encode() for trigger in triggers],
             ids=list(range(len(triggers))),
             elements=len(triggers),
             flags=flags,
@@ -129,6 +125,10 @@ def compile_triggers(extension: Any, triggers: Sequence[Trigger]) -> bytes:
         raise EngineError(f"Vectorscan does not take the rules: {error}") from error
     serialised: bytes = extension.dumpb(database)
     return serialised
+
+
+def _branching(trigger: Trigger) -> str:
+    return trigger.pattern + (f"(?:{'|'.join(trigger.endings)})" if trigger.endings else "")
 
 
 def load_database(extension: Any, serialised: bytes) -> Matcher:
