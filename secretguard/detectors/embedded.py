@@ -10,6 +10,10 @@ from __future__ import annotations
 from secretguard.text.embedded import base64_runs, hex_runs
 from secretguard.text.embedded.readable import is_text
 
+TYPE_CHECKING = False  # importing typing costs the hook 4 ms
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 RUN, HEX, MANIFEST = "embedded:base64", "embedded:hex", "embedded:kubernetes"
 RUN_PATTERN = r"""(?:[A-Z][0-9]|[0-9][A-Z])[A-Za-z0-9+/_.~-]{4,}={0,2}["'`\r\n<]"""
 _SPELLINGS = ("kind: Secret", 'kind: "Secret', "kind: 'Secret", '"kind": "Secret', '"kind":"Secret',
@@ -19,7 +23,6 @@ TRIGGER_SPECS = (
     (HEX, r"[\"'](?:[2-7][0-9A-Fa-f]){16}", (), 0, False),
     (MANIFEST, f"(?:{'|'.join(_SPELLINGS)})", ("secret",), 0, False),
 )
-_KIND = b"Secret"
 _asked: list[object] = [b"", False]  # the text that was asked about last, and whether it has data
 _ARCHIVES = (b"\x1f\x8b\x08", b"PK\x03\x04")
 _SHORTEST = 20
@@ -27,15 +30,23 @@ _GLANCE = 24  # characters that tell text from nearly all else
 _SAMPLE = 4096
 
 
-def screen(data: bytes, end: int, _path: str) -> bool:
-    """Whether what the trigger that ends at ``end`` saw decodes to text or to an archive."""
-    if data[end - len(_KIND) : end] == _KIND:
-        if _asked[0] is not data:
-            _asked[:] = data, b"data" in data
-        return bool(_asked[1])
-    if data[end - 1] in hex_runs.DIGITS:
-        low, high = hex_runs.run_around(data, end)
-        return is_text(hex_runs.decode_run(data[low : min(high, low + _SAMPLE)]))
+def screen_of(trigger: str) -> Callable[[bytes, int, str], bool]:
+    """The screen of one of the triggers: whether what it saw decodes to text or to an archive."""
+    return {RUN: _screen_base64, HEX: _screen_hex, MANIFEST: _screen_manifest}[trigger]
+
+
+def _screen_manifest(data: bytes, _end: int, _path: str) -> bool:
+    if _asked[0] is not data:
+        _asked[:] = data, b"data" in data
+    return bool(_asked[1])
+
+
+def _screen_hex(data: bytes, end: int, _path: str) -> bool:
+    low, high = hex_runs.run_around(data, end)
+    return is_text(hex_runs.decode_run(data[low : min(high, low + _SAMPLE)]))
+
+
+def _screen_base64(data: bytes, end: int, _path: str) -> bool:
     if data[max(0, end - 1 - _SHORTEST) : end - 1].translate(None, base64_runs.MEMBERS):
         return False  # too short, which nearly all are
     start, stop = base64_runs.run_before(data, end - 1)

@@ -24,6 +24,7 @@ TRIGGER_SPECS = (
 )
 _OPENINGS = (b'"', b"'", b"`", b"=")
 _MEMBERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_.~-"
+_MEMBERS_PADDED = _MEMBERS + b"="
 
 _SHORTEST, _LONGEST = 32, 128
 _EXCUSES = (
@@ -86,6 +87,8 @@ def _string_before(data: bytes, end: int) -> tuple[int, int] | None:
     Nearly all long strings are names and paths; this dismisses them at the speed of C.
     """
     stop = end - 1
+    if data[max(0, stop - _SHORTEST) : stop].translate(None, _MEMBERS_PADDED):
+        return None  # too short, which most are
     low = max(0, stop - _LONGEST - 3)
     padded = data[low:stop]
     body = padded.rstrip(b"=")

@@ -23,7 +23,9 @@ _Trie = dict[str, "_Trie"]
 
 def pack_triggers(triggers: Sequence[Trigger]) -> bytes:
     """The triggers as bytes for the cache."""
-    return marshal.dumps([(t.pattern, t.keywords, t.width, t.caseless, t.endings) for t in triggers])
+    return marshal.dumps(
+        [(t.pattern, t.keywords, t.width, t.caseless, t.endings) for t in triggers]
+    )
 
 
 def load_matcher(packed: bytes) -> Matcher:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
 import pytest
-from detectors.waking import drawn
+from detectors.waking import drawn, screens
 from wrapping import b64
 
 from secretguard.detectors import embedded, joined
@@ -14,13 +15,17 @@ from secretguard.engine.portable import Matcher
 from secretguard.engine.trigger import Trigger
 from secretguard.pipeline import screen
 
+if TYPE_CHECKING:
+    from types import ModuleType
+
 TOKEN = "tk_" + drawn(3, 33)
 
 
-def wakes(module: object, text: str) -> bool:
+def wakes(module: ModuleType, text: str) -> bool:
     data = text.encode()
-    specs = [Trigger(*spec) for spec in module.TRIGGER_SPECS]  # type: ignore[attr-defined]
-    return any(module.screen(data, end, "a") for end, _ in Matcher(specs).hits(data))  # type: ignore[attr-defined]
+    specs = [Trigger(*spec) for spec in module.TRIGGER_SPECS]
+    asked = screens(module)
+    return any(asked[index](data, end, "a") for end, index in Matcher(specs).hits(data))
 
 
 def test_the_silent_path_knows_all_wrappings() -> None:

@@ -11,6 +11,7 @@ from secretguard.engine.trigger import Trigger
 from secretguard.model.fragment import Fragment
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
     from secretguard.detectors.protocol import Detector
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     # (rule id, confidence, name, value) of one candidate
     Told = tuple[str, str, str, str]
+    Screen = Callable[[bytes, int, str], bool]
 
 BASE62 = string.ascii_letters + string.digits
 HEX = string.digits + "abcdef"
@@ -29,15 +31,20 @@ def drawn(seed: int, length: int, alphabet: str = BASE62) -> str:
     return "".join(source.choice(alphabet) for _ in range(length))
 
 
+def screens(module: ModuleType) -> list[Screen]:
+    """The cheap look of each of a module's triggers, in their order."""
+    same = getattr(module, "screen", None)
+    screen_of = getattr(module, "screen_of", lambda _trigger: same)
+    return [screen_of(name) for name, *_ in module.TRIGGER_SPECS]
+
+
 class Bench:
     """A module of a guessing detector, woken by its own triggers."""
 
     def __init__(self, module: ModuleType, detector: type[Detector]) -> None:
         self.triggers = [Trigger(*spec) for spec in module.TRIGGER_SPECS]
         self.matcher = Matcher(self.triggers)
-        same = getattr(module, "screen", None)
-        screen_of = getattr(module, "screen_of", lambda _trigger: same)
-        self._screens = [screen_of(trigger.name) for trigger in self.triggers]
+        self._screens = screens(module)
         self._detector = detector()
 
     def candidates(self, path: str, text: str | bytes) -> list[Candidate]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, SupportsIndex
 
 import pytest
+from detectors.waking import screens
 from mocks import mock_token
 
 from secretguard.detectors import assignment, columns, embedded, entropy, joined, private_key, seeds
@@ -60,8 +61,9 @@ def glanced(module: ModuleType, unit: str, times: int) -> int:
     """How many bytes the silent path looks at in ``times`` units."""
     data = Counted(unit.encode() * times)
     matcher = Matcher([Trigger(*spec) for spec in module.TRIGGER_SPECS])
-    for end, _ in matcher.hits(bytes(data)):
-        module.screen(data, end, "notes.md" if module is columns else "notes.yaml")
+    asked = screens(module)
+    for end, index in matcher.hits(bytes(data)):
+        asked[index](data, end, "notes.md" if module is columns else "notes.yaml")
     return data.seen
 
 

@@ -117,7 +117,9 @@ def test_writers_at_once_spoil_nothing(tmp_path: Path) -> None:
     assert [process.wait(timeout=120) for process in running] == [0, 0, 0]
     found = set(known(opened(tmp_path)))
     assert found <= {b"%040x" % (n * 4 + w) for n in range(40) for w in range(3)}, "none invented"
-    assert found & {b"%040x" % (39 * 4 + w) for w in range(3)}, "whoever wrote last wrote all it knew"
+    assert found & {b"%040x" % (39 * 4 + w) for w in range(3)}, (
+        "whoever wrote last wrote all it knew"
+    )
     assert not list(tmp_path.glob("*.tmp"))
 
 
