@@ -1,8 +1,6 @@
 r"""Where text may stand in base64 or hexadecimal inside a text. Wakes the unwrapping, judges nothing.
 
-The trigger for base64 begins like that of ``entropy`` and shares its engine: a pattern of its own
-for what base64 of text looks like would cost a pass over everything. It sees where such a run
-ends; what decodes to no text and to no archive is dismissed here.
+Where base64 ends, ``runs`` sees; what decodes to no text and to no archive is dismissed here.
 """
 
 from __future__ import annotations
@@ -14,12 +12,10 @@ TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-RUN, HEX, MANIFEST = "embedded:base64", "embedded:hex", "embedded:kubernetes"
-RUN_PATTERN = r"""(?:[A-Z][0-9]|[0-9][A-Z])[A-Za-z0-9+/_.~-]{4,}={0,2}["'`\r\n<]"""
+BASE64, HEX, MANIFEST = "embedded:base64", "embedded:hex", "embedded:kubernetes"
 _SPELLINGS = ("kind: Secret", 'kind: "Secret', "kind: 'Secret", '"kind": "Secret', '"kind":"Secret',
               r'\\"kind\\":\\"Secret')  # fmt: skip
 TRIGGER_SPECS = (
-    (RUN, RUN_PATTERN, (), 0, False),
     (HEX, r"[\"'](?:[2-7][0-9A-Fa-f]){16}", (), 0, False),
     (MANIFEST, f"(?:{'|'.join(_SPELLINGS)})", ("secret",), 0, False),
 )
@@ -32,7 +28,7 @@ _SAMPLE = 4096
 
 def screen_of(trigger: str) -> Callable[[bytes, int, str], bool]:
     """The screen of one of the triggers: whether what it saw decodes to text or to an archive."""
-    return {RUN: _screen_base64, HEX: _screen_hex, MANIFEST: _screen_manifest}[trigger]
+    return {BASE64: _screen_base64, HEX: _screen_hex, MANIFEST: _screen_manifest}[trigger]
 
 
 def _screen_manifest(data: bytes, _end: int, _path: str) -> bool:

@@ -1,12 +1,11 @@
 r"""Where a token may be split: adjacent literals, literals joined by an operator, lines joined by ``\``.
 
 Sentences are split like this all the time, so what wakes the unwrapping is only a seam in the
-middle of something that looks like a token. Judges nothing.
+middle of something that looks like a token. Literals on lines below each other are found by where
+they end (``runs``). Judges nothing.
 """
 
 from __future__ import annotations
-
-from secretguard.detectors.embedded import RUN_PATTERN
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 
@@ -43,8 +42,6 @@ _TWO_LINES = _either('"', _LINE_ENDS, "\\n") + "|" + _either("'", _LINE_ENDS, "\
 TRIGGER_SPECS = (
     ("joined:one-line", f"{_MEMBER}(?:{_ONE_LINE}|`\\+`){_MEMBER}", (), 0, False),
     ("joined:operator-last", f"(?:{_TWO_LINES})", (), 0, False),
-    # Literals on lines below each other: the same pattern as base64's costs nothing more.
-    ("joined:run", RUN_PATTERN, (), 0, False),
     ("joined:append", rf"(?:\"\)\.append\(\"|'\)\.append\('){_MEMBER}", (".append(",), 0, False),
     ("joined:backslash", rf"{_MEMBER}{{6}}\\\r?\n[ \t]{{0,24}}{_MEMBER}{{6}}", (), 0, False),
 )

@@ -29,6 +29,9 @@ GENERIC = {
 # Modules that only wake ``unwrap``: what comes out of a wrapping is judged by all the others.
 WRAPPINGS = ("embedded", "escaped", "joined", "container", "carried")
 
+# What wakes several others, which then are asked in its place.
+RUNS = "runs"
+
 # Modules that only dismiss hits, and the module whose detector answers for what is left.
 NAMED = "named_token"
 ANSWERED_BY = {NAMED: "provider"}

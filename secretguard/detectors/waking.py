@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 
 from secretguard.detectors.provider import trigger_name
-from secretguard.detectors.registry import GENERIC, NAMED, WRAPPINGS
+from secretguard.detectors.registry import GENERIC, NAMED, RUNS, WRAPPINGS
+from secretguard.detectors.runs import OWNERS, RUN
 from secretguard.detectors.user_patterns import PREFIX
 from secretguard.engine.literals import required_literal
 from secretguard.engine.trigger import Trigger
@@ -62,7 +63,7 @@ def provider_triggers(rules: Iterable[Rule]) -> tuple[list[Trigger], list[str]]:
 def triggers(settings: Settings, rules: Iterable[Rule]) -> tuple[list[Trigger], list[str]]:
     """Every trigger and the name of its detector's module; those without a pattern come last.
 
-    A trigger without a pattern wakes its detector on every file.
+    A trigger without a pattern is woken by another, or wakes its detector on every file.
     """
     rows = [*_provider_rows(rules), *_generic_rows(), *_foreign_rows(settings)]
     rows.sort(key=lambda row: not row[0].pattern)
@@ -72,7 +73,10 @@ def triggers(settings: Settings, rules: Iterable[Rule]) -> tuple[list[Trigger], 
 def table_of(found: Iterable[Trigger], modules: Iterable[str]) -> Table:
     """What a hit means, a row for each trigger: name, width and module; width -1: the whole file."""
     rows = zip(found, modules, strict=True)
-    return tuple((each.name, each.width if each.pattern else -1, module) for each, module in rows)
+    return tuple(
+        (each.name, each.width if each.pattern or each.woken_by else -1, module)
+        for each, module in rows
+    )
 
 
 def _provider_rows(rules: Iterable[Rule]) -> Iterator[tuple[Trigger, str]]:
@@ -122,9 +126,12 @@ def _trigger(rules: list[Rule], pattern: str) -> Trigger:
 
 
 def _generic_rows() -> Iterator[tuple[Trigger, str]]:
-    for module in (*GENERIC, *WRAPPINGS):
-        for spec in importlib.import_module(f"secretguard.detectors.{module}").TRIGGER_SPECS:
+    for module in (*GENERIC, *WRAPPINGS, RUNS):
+        loaded = importlib.import_module(f"secretguard.detectors.{module}")
+        for spec in getattr(loaded, "TRIGGER_SPECS", ()):
             yield Trigger(*spec), module
+    for name, module in OWNERS:
+        yield Trigger(name, "", (), 0, woken_by=RUN), module
 
 
 def _foreign_rows(settings: Settings) -> Iterator[tuple[Trigger, str]]:

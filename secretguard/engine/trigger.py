@@ -15,7 +15,7 @@ class Trigger:
     with none the portable engine runs the pattern itself. A hit that ends at ``e`` becomes the region
     ``(e - width, e + width)``, clipped and merged with its neighbours; width 0 asks for the
     bare points ``(e, e)``. With ``endings``, ``pattern`` is the beginning of as many patterns, which
-    cost the engine less as one that branches.
+    cost the engine less as one that branches. A trigger that is ``woken_by`` another has no pattern.
     """
 
     name: str
@@ -24,3 +24,4 @@ class Trigger:
     width: int
     caseless: bool = False
     endings: tuple[str, ...] = ()
+    woken_by: str = ""

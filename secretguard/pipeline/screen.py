@@ -19,6 +19,7 @@ from secretguard.text.decode import decode, is_binary
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
 
     from secretguard.engine import portable
     from secretguard.model.rule import Rule
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     Item = tuple["Entry", str, bytes | None, str]
 
 # (end offset, index into Screen.table); end -1 stands for the whole file.
-Hits = list[tuple[int, int]]
+Hit = tuple[int, int]
+Hits = list[Hit]
 # What woke in a text, and the text's hash, which this process and its copies (``fork``) agree on.
 Seen = tuple[int, Hits]
 
@@ -54,6 +56,8 @@ _TYPED = (
 )  # fmt: skip
 # What these see is a text in another notation, in pieces or in a container: ``unwrap`` opens it.
 _WRAPPED = ("embedded", "escaped", "joined", "container", "carried")
+# A hit of its trigger is one of each of its owners that takes it.
+_SHARED = "runs"
 # What these dismiss is nothing that a report could speak of, however thorough.
 _ALWAYS_ASKED = (*_WRAPPED, "named_token")
 # The files whose change makes the compiled rules stale; a test holds the list complete. Of the
@@ -64,9 +68,9 @@ COMPILED_FROM = (
     "rules/trigger.py", "rules/schema.py", "rules/pack.py", "model/rule.py",
     "detectors/waking.py", "detectors/assignment.py", "detectors/carried.py", "detectors/columns.py",
     "detectors/container.py",
-    "detectors/embedded.py", "detectors/entropy.py", "detectors/escaped.py", "detectors/joined.py",
+    "detectors/embedded.py", "detectors/escaped.py", "detectors/joined.py",
     "detectors/keystore.py", "detectors/misplaced.py", "detectors/private_key.py",
-    "detectors/url_credentials.py",
+    "detectors/runs.py", "detectors/url_credentials.py",
     "engine/cache.py", "engine/portable.py", "engine/vectorscan.py",
 )  # fmt: skip
 
@@ -83,8 +87,8 @@ class Screen:
     """
 
     __slots__ = (
-        "_always", "_judges", "_matcher", "_opened", "_packed", "_read_rules", "name", "notice",
-        "table", "thorough",
+        "_always", "_judges", "_matcher", "_opened", "_owners", "_packed", "_read_rules", "name",
+        "notice", "table", "thorough",
     )  # fmt: skip
 
     def __init__(
@@ -100,6 +104,7 @@ class Screen:
         self._packed: dict[str, bytes] | None = None
         self._opened: dict[str, Callable[[str], Judge]] = {}
         self._judges: list[Judge | None] = [None] * len(table)
+        self._owners: dict[int, list[int]] = {}
         self._always = [(-1, index) for index, row in enumerate(table) if row[1] < 0]
         self.table = table
         self.thorough = False
@@ -116,13 +121,28 @@ class Screen:
         found = self._matcher.hits(data)
         if found:
             name = os.fsdecode(path)
-            if is_binary(data if head is None else head):
+            typed = not is_binary(data if head is None else head)
+            if not typed:
                 found = [hit for hit in found if self.table[hit[1]][2] not in _TYPED]
             judges = self._judges
             found = [
                 hit for hit in found if (judges[hit[1]] or self._judge(hit[1]))(data, hit[0], name)
             ]
+            if found and self._owners:
+                found = list(self._shared_out(found, data, name, typed))
         return found + self._always if self._always else found
+
+    def _shared_out(self, found: Hits, data: bytes, path: str, typed: bool) -> Iterator[Hit]:
+        """``found`` with each hit of several owners as one of each owner that takes it."""
+        for end, index in found:
+            if index not in self._owners:
+                yield end, index
+                continue
+            for owner in self._owners[index]:
+                if typed or self.table[owner][2] not in _TYPED:
+                    judge = self._judges[owner] or self._judge(owner)
+                    if judge(data, end, path):
+                        yield end, owner
 
     def heed(self, module: str) -> None:
         """Dismiss nothing that wakes the detector of ``module``."""
@@ -160,15 +180,23 @@ class Screen:
     def _judge(self, index: int) -> Judge:
         """The cheap dismissal of a trigger's detector, imported when it is first needed."""
         module = self.table[index][2]
+        if module == _SHARED:
+            owners = _load(module).OWNERS
+            rows = enumerate(self.table)
+            self._owners[index] = [row for row, (name, _, own) in rows if (name, own) in owners]
         if self.thorough and module not in _ALWAYS_ASKED:
             self._judges[index] = _survives
             return _survives
         if module not in self._opened:
-            __import__(f"secretguard.detectors.{module}")
-            loaded = sys.modules[f"secretguard.detectors.{module}"]
+            loaded = _load(module)
             self._opened[module] = getattr(loaded, "screen_of", None) or _same(loaded)
         judge = self._judges[index] = self._opened[module](self.table[index][0])
         return judge
+
+
+def _load(module: str) -> Any:
+    __import__(f"secretguard.detectors.{module}")
+    return sys.modules[f"secretguard.detectors.{module}"]
 
 
 def _same(detector: object) -> Callable[[str], Judge]:

@@ -380,7 +380,7 @@ def _rewritten(
 
 # By the trigger's name, or by what stands before its colon.
 _WAYS = {
-    embedded.RUN: _base64,
+    embedded.BASE64: _base64,
     embedded.HEX: _hexadecimal,
     embedded.MANIFEST: _manifest,
     "escaped": _unescaped,

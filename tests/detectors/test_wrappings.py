@@ -6,13 +6,12 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
-from detectors.waking import drawn, screens
+from detectors.waking import drawn, screens, triggers_of
 from wrapping import b64
 
 from secretguard.detectors import embedded, joined
 from secretguard.detectors.registry import WRAPPINGS
 from secretguard.engine.portable import Matcher
-from secretguard.engine.trigger import Trigger
 from secretguard.pipeline import screen
 
 if TYPE_CHECKING:
@@ -23,9 +22,9 @@ TOKEN = "tk_" + drawn(3, 33)
 
 def wakes(module: ModuleType, text: str) -> bool:
     data = text.encode()
-    specs = [Trigger(*spec) for spec in module.TRIGGER_SPECS]
     asked = screens(module)
-    return any(asked[index](data, end, "a") for end, index in Matcher(specs).hits(data))
+    hits = Matcher(triggers_of(module)).hits(data)
+    return any(asked[index](data, end, "a") for end, index in hits)
 
 
 def test_the_silent_path_knows_all_wrappings() -> None:

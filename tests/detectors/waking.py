@@ -6,6 +6,7 @@ import random
 import string
 from typing import TYPE_CHECKING
 
+from secretguard.detectors.runs import OWNERS, RUN_PATTERN
 from secretguard.engine.portable import Matcher
 from secretguard.engine.trigger import Trigger
 from secretguard.model.fragment import Fragment
@@ -31,18 +32,25 @@ def drawn(seed: int, length: int, alphabet: str = BASE62) -> str:
     return "".join(source.choice(alphabet) for _ in range(length))
 
 
+def triggers_of(module: ModuleType) -> list[Trigger]:
+    """A module's triggers; those that are woken by runs as if they had that pattern themselves."""
+    own = [Trigger(*spec) for spec in getattr(module, "TRIGGER_SPECS", ())]
+    named = module.__name__.rpartition(".")[2]
+    return own + [Trigger(row, RUN_PATTERN, (), 0) for row, owner in OWNERS if owner == named]
+
+
 def screens(module: ModuleType) -> list[Screen]:
     """The cheap look of each of a module's triggers, in their order."""
     same = getattr(module, "screen", None)
     screen_of = getattr(module, "screen_of", lambda _trigger: same)
-    return [screen_of(name) for name, *_ in module.TRIGGER_SPECS]
+    return [screen_of(trigger.name) for trigger in triggers_of(module)]
 
 
 class Bench:
     """A module of a guessing detector, woken by its own triggers."""
 
     def __init__(self, module: ModuleType, detector: type[Detector]) -> None:
-        self.triggers = [Trigger(*spec) for spec in module.TRIGGER_SPECS]
+        self.triggers = triggers_of(module)
         self.matcher = Matcher(self.triggers)
         self._screens = screens(module)
         self._detector = detector()

@@ -27,8 +27,14 @@ from secretguard.rules.pack import pack, providers_in, unpack
 TRIGGERS, MODULES = triggers(Settings(), builtin_rules())
 TABLE = table_of(TRIGGERS, MODULES)
 EXTENSION = vectorscan.load_extension(vectorscan.extension_path())
-FAST = vectorscan.load_database(EXTENSION, vectorscan.compile_triggers(EXTENSION, TRIGGERS))
-PORTABLE = portable.Matcher(TRIGGERS)
+WITH_PATTERN = [trigger for trigger in TRIGGERS if trigger.pattern]
+FAST = vectorscan.load_database(EXTENSION, vectorscan.compile_triggers(EXTENSION, WITH_PATTERN))
+PORTABLE = portable.Matcher(WITH_PATTERN)
+# By the index of a trigger those that it wakes.
+WOKEN = {
+    index: [row for row, other in enumerate(TRIGGERS) if other.woken_by == trigger.name]
+    for index, trigger in enumerate(WITH_PATTERN)
+}
 DETECTORS = open_detectors(Settings(), provider_rules)
 
 PIECES = st.sampled_from(
@@ -43,7 +49,8 @@ PIECES = st.sampled_from(
 
 
 def findings(matcher: vectorscan.Matcher | portable.Matcher, data: bytes) -> list[object]:
-    fragment = Fragment("a.yml", data, regions_of(matcher.hits(data), TABLE, len(data)))
+    hits = [(end, row) for end, index in matcher.hits(data) for row in WOKEN[index] or [index]]
+    fragment = Fragment("a.yml", data, regions_of(hits, TABLE, len(data)))
     found = [c for detector in DETECTORS for c in detector.detect(fragment)]
     return [(c.rule_id, c.span, c.secret.reveal()) for c in one_per_secret(found)]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, SupportsIndex
 
 import pytest
-from detectors.waking import screens
+from detectors.waking import screens, triggers_of
 from mocks import mock_token
 
 from secretguard.detectors import assignment, columns, embedded, entropy, joined, private_key, seeds
@@ -60,7 +60,7 @@ class Counted(bytes):
 def glanced(module: ModuleType, unit: str, times: int) -> int:
     """How many bytes the silent path looks at in ``times`` units."""
     data = Counted(unit.encode() * times)
-    matcher = Matcher([Trigger(*spec) for spec in module.TRIGGER_SPECS])
+    matcher = Matcher(triggers_of(module))
     asked = screens(module)
     for end, index in matcher.hits(bytes(data)):
         asked[index](data, end, "notes.md" if module is columns else "notes.yaml")
