@@ -43,6 +43,8 @@ Seen = tuple[int, Hits]
 # Provider files of the project's own, committed with it.
 REPOSITORY_RULES = ".secretguard/rules"
 
+# What ``os.fsdecode`` does, without what it asks each time.
+_NAMES, _NAME_ERRORS = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
 _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
@@ -120,7 +122,7 @@ class Screen:
         """
         found = self._matcher.hits(data)
         if found:
-            name = os.fsdecode(path)
+            name = path.decode(_NAMES, _NAME_ERRORS)
             typed = not is_binary(data if head is None else head)
             if not typed:
                 found = [hit for hit in found if self.table[hit[1]][2] not in _TYPED]
