@@ -85,6 +85,7 @@ TRIGGER_SPECS = (
     ("assignment:passphrase", r"-pass(?:in|out)?[ =\"']{1,3}pass:", ("pass:",), 0, True),
 )
 _LINE_FEED = 10
+_QUOTES = b"\"'`"
 _OPENS = b"\"'` \t:"  # what a value stands behind, even in code
 _DIGITS = b"0123456789"
 _CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -96,7 +97,7 @@ _answers: dict[tuple[bytes, int, int], bool] = {}
 _ANSWERS_LIMIT = 50_000
 _SHORT_LINE = 240
 _kinds: dict[tuple[str, str, bool], int] = {}
-_last = ("", (-1, False))  # the file at hand and its kind
+_last = ("", (-1, False, False))  # the file at hand and its kind
 
 
 def screen_of(trigger: str) -> Callable[[bytes, int, str], bool]:
@@ -131,10 +132,11 @@ def screen(data: bytes, end: int, path: str) -> bool:
     if start == 0 or stop < 0:
         return _screened(data, end, path)
     line = data[start:stop]
-    kind, code = _kind_of_file(path)
-    # A flag, SQL: their value may stand without quotes in code, too.
-    if code and last not in _OPENS and not (b'"' in line or b"'" in line or b"`" in line):
+    kind, code, translated = _kind_of_file(path)
+    if code and last not in _OPENS and not _is_literal(line, end - start):
         return False  # a name, a call, a number
+    if translated and last in _QUOTES and b" " in line[end - start : line.find(last, end - start)]:
+        return False  # a text for people
     question = (line, end - start, kind)
     answer = _answers.get(question)
     if answer is not None:
@@ -148,8 +150,16 @@ def screen(data: bytes, end: int, path: str) -> bool:
     return answer
 
 
-def _kind_of_file(path: str) -> tuple[int, bool]:
-    """A number for all that ``reading`` and ``evidence`` ask a path for, and whether it is code."""
+def _is_literal(line: bytes, position: int) -> bool:
+    """Whether a bare value in code is part of a string, or followed by one."""
+    behind = line[position:]
+    if b'"' in behind or b"'" in behind or b"`" in behind:
+        return True
+    return bool(line.count(b'"') & 1 or line.count(b"'") & 1 or line.count(b"`") & 1)
+
+
+def _kind_of_file(path: str) -> tuple[int, bool, bool]:
+    """A number for all that ``reading`` and ``evidence`` ask a path for; whether it is code, and texts."""
     global _last
     if _last[0] != path:
         base = path[path.rfind("/") + 1 :].lower()
@@ -159,7 +169,8 @@ def _kind_of_file(path: str) -> tuple[int, bool]:
             dot + ending if dot else "",
             (stem or base).startswith("dockerfile"),
         )
-        _last = (path, (_kinds.setdefault(told, len(_kinds)), is_code(base)))
+        kind = _kinds.setdefault(told, len(_kinds))
+        _last = (path, (kind, is_code(base), told[0] == "translation"))
     return _last[1]
 
 

@@ -471,6 +471,22 @@ def test_texts_for_people_translate_the_word(path: str, translated: bool) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "line", "refuses"),
+    [
+        ("src/app.py", 'login("ann", password=winter2027garden)', False),
+        ("src/app.py", f'connect("Server=db;Password={CHOSEN};")', True),
+        ("src/app.js", f'password = given1 || "{CHOSEN}"', True),
+        ("locales/de.json", f'"password": "a {KEY}",', False),
+        ("locales/de.json", f'"password": "{KEY}",', True),
+    ],
+)
+def test_what_stands_around_a_value_tells_whether_it_is_one(
+    path: str, line: str, refuses: bool
+) -> None:
+    assert BENCH.refuses(path, f"\n{line}\n") is refuses
+
+
 def test_the_same_line_is_judged_anew_in_another_kind_of_file() -> None:
     line = b'\npassword = "Winter2027!"\n'
     end = line.index(b'"') + 1
