@@ -68,14 +68,28 @@ def sort_out(
     return hits, missed, false
 
 
-def score(rows: list[dict[str, Any]], skip: set[str], errors: int) -> None:
-    """Print precision, recall and F1 at both levels, by category, and the errors one by one."""
+def read_labelled(path: Path) -> list[dict[str, Any]]:
+    """The rows of a labelled set."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def best_of(rows: list[dict[str, Any]]) -> dict[Place, Finding]:
+    """The surest finding on each line."""
     best: dict[Place, Finding] = {}
     for finding in findings_of((row["path"], row["text"].encode()) for row in rows)[0]:
         where = finding.location
         for place in ((where.path, line) for line in range(where.line, where.end_line + 1)):
             if place not in best or finding.confidence > best[place].confidence:
                 best[place] = finding
+    return best
+
+
+def score(
+    rows: list[dict[str, Any]], best: dict[Place, Finding], skip: set[str], errors: int = 0
+) -> None:
+    """Print precision, recall and F1 at both levels, by category, and the errors one by one."""
     texts = {row["path"]: row["text"].split("\n") for row in rows}
     for name, level in LEVELS.items():
         kept = {place: finding for place, finding in best.items() if finding.confidence >= level}
@@ -129,10 +143,8 @@ def main() -> None:
     if args.what == "clean":
         clean(args.paths, args.errors)
         return
-    opener = gzip.open if args.paths[0].suffix == ".gz" else open
-    with opener(args.paths[0], "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    score(rows, set(args.skip), args.errors)
+    rows = read_labelled(args.paths[0])
+    score(rows, best_of(rows), set(args.skip), args.errors)
 
 
 if __name__ == "__main__":

@@ -1,21 +1,20 @@
 """Fit ``secretguard/detectors/weights.tsv``: how much each observation about a value tells.
 
     pip install scikit-learn
-    python benchmarks/fit_weights.py SET.jsonl.gz CLEAN_FOLDER [--leave-out N] [--write]
+    python benchmarks/fit_weights.py SET.jsonl.gz CLEAN_FOLDER [--folds N] [--write]
 
 A logistic regression over the observations of ``evidence.observe``, on every value that the
 assignment detector reads in a labelled set (see ``accuracy.py`` for its form) and in clean code,
 where none is a secret; and on keys drawn by lot under telling names in ordinary files, which labelled
 tests and manuals hardly show. Repositories are never split between fitting and judging: the figures
-printed are those of a cross-validation by repository. ``--leave-out 3`` keeps a third of the
-repositories and packages out altogether, to look at later; without ``--write`` nothing changes.
+printed are those of a cross-validation by repository. ``--folds 5`` also scans each fifth of the
+repositories with weights fitted on the others, and scores all that together as ``accuracy.py`` does;
+without ``--write`` nothing changes.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import os
 import random
 import string
@@ -25,13 +24,13 @@ from itertools import product
 from pathlib import Path
 
 import numpy
-from accuracy import files_below
+from accuracy import best_of, files_below, read_labelled, score
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from secretguard.detectors.assignment import seen_at
-from secretguard.detectors.evidence import is_text, observe
+from secretguard.detectors.evidence import is_text, observe, use_weights
 from secretguard.detectors.reading import read_assignment
 from secretguard.detectors.values import is_nothing, is_reference
 from secretguard.pipeline.screen import Screen, open_screen
@@ -45,6 +44,7 @@ SMALLEST = 0.03  # weights below tell nothing
 # The labels call ids of every kind a secret.
 SKIPPED = {"UUID", "Firebase Domain", "AWS S3 Bucket"}
 Seen = dict[str, float]
+Row = tuple[str, Seen, bool]  # repository or package, observations, whether it is a secret
 # What machines draw keys from, and how long they make them.
 DRAWN = (
     ("0123456789abcdef", 32), ("0123456789abcdef", 40), ("0123456789abcdef", 64),
@@ -79,18 +79,22 @@ def values_in(screen: Screen, path: str, data: bytes) -> Iterator[tuple[int, See
                     yield data.count(b"\n", 0, found[1]) + 1, told
 
 
-def labelled(screen: Screen, path: Path) -> Iterator[tuple[str, Seen, bool]]:
+def repository_of(path: str) -> str:
+    """The first part of a path in a labelled set."""
+    return path.partition("/")[0]
+
+
+def labelled(screen: Screen, path: Path) -> Iterator[Row]:
     """``(repository, observations, secret)`` of a labelled set's values."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        for row in map(json.loads, file):
-            labels = {line: False for line, _ in row["not_secret"]}
-            labels.update({line: category not in SKIPPED for line, category in row["secret"]})
-            for line, seen in values_in(screen, row["path"], row["text"].encode()):
-                if line in labels:
-                    yield row["path"].partition("/")[0], seen, labels[line]
+    for row in read_labelled(path):
+        labels = {line: False for line, _ in row["not_secret"]}
+        labels.update({line: category not in SKIPPED for line, category in row["secret"]})
+        for line, seen in values_in(screen, row["path"], row["text"].encode()):
+            if line in labels:
+                yield repository_of(row["path"]), seen, labels[line]
 
 
-def clean(screen: Screen, folder: Path) -> Iterator[tuple[str, Seen, bool]]:
+def clean(screen: Screen, folder: Path) -> Iterator[Row]:
     """The same of clean code, a folder a package."""
     for package in sorted(folder.iterdir()):
         for path, data in files_below([package.resolve()]):
@@ -98,7 +102,7 @@ def clean(screen: Screen, folder: Path) -> Iterator[tuple[str, Seen, bool]]:
                 yield package.name.partition("-")[0], seen, False
 
 
-def drawn() -> Iterator[tuple[str, Seen, bool]]:
+def drawn() -> Iterator[Row]:
     """The same of keys drawn by lot (always the same ones)."""
     source = random.Random(1)
     for name, (path, how), (alphabet, length) in product(NAMES, PLACES.items(), DRAWN):
@@ -106,57 +110,82 @@ def drawn() -> Iterator[tuple[str, Seen, bool]]:
         yield "drawn", dict(observe(name, value, path, how, f"{name} = ".encode())), True
 
 
-def left_out(group: str, parts: int) -> bool:
-    """Whether a repository belongs to the part that is kept out."""
-    return parts > 0 and zlib.crc32(group.encode()) % parts == 0
+def fitted(rows: list[Row], strength: float) -> dict[str, float]:
+    """The weight of each observation; those that tell nothing are left out."""
+    vectorizer = DictVectorizer()
+    table = vectorizer.fit_transform([row[1] for row in rows])
+    model = LogisticRegression(C=strength, max_iter=3000)
+    model.fit(table, [row[2] for row in rows])
+    found = zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
+    weights = {what: round(weight, 2) for what, weight in found if abs(weight) >= SMALLEST}
+    return {"always": round(model.intercept_[0], 2), **weights}
+
+
+def judge_cuts(told: list[Row], others: list[Row], strength: float) -> None:
+    """Print what each cut-off would mean for the values alone, cross-validated by repository."""
+    rows = told + others
+    vectorizer = DictVectorizer()
+    scores = cross_val_predict(
+        LogisticRegression(C=strength, max_iter=3000),
+        vectorizer.fit_transform([row[1] for row in rows]),
+        numpy.array([row[2] for row in rows]),
+        groups=[row[0] for row in rows],
+        cv=GroupKFold(6),
+        method="decision_function",
+    )
+    truth = numpy.array([row[2] for row in told])
+    in_told, in_others = scores[: len(told)], scores[len(told) :]
+    clean_scores = in_others[numpy.array([not row[2] for row in others])]
+    print(
+        f"{len(told)} labelled values, {truth.sum()} of them secrets; {len(clean_scores)} clean ones"
+    )
+    for cut in numpy.arange(-4, 6, 0.5):
+        right, false = (truth & (in_told >= cut)).sum(), (~truth & (in_told >= cut)).sum()
+        print(
+            f"from {cut:4.1f}: precision {right / max(right + false, 1):.3f}, recall "
+            f"{right / truth.sum():.3f}, {false} false, {(clean_scores >= cut).sum()} in clean code"
+        )
+
+
+def judge_apart(
+    path: Path, told: list[Row], others: list[Row], folds: int, strength: float
+) -> None:
+    """Print how right the whole scan is on repositories that its weights have not seen."""
+    labelled_rows = read_labelled(path)
+    best = {}
+    for fold in range(folds):
+        seen = [row for row in told if fold_of(row[0], folds) != fold]
+        use_weights(fitted(seen + others, strength))
+        apart = [row for row in labelled_rows if fold_of(repository_of(row["path"]), folds) == fold]
+        best.update(best_of(apart))
+    score(labelled_rows, best, {"UUID"})
+
+
+def fold_of(repository: str, folds: int) -> int:
+    """The part that a repository belongs to."""
+    return zlib.crc32(repository.encode()) % folds
 
 
 def main() -> None:
-    """Read, fit, print what a cut-off would mean, and write the weights."""
+    """Read, judge, fit, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("labelled", type=Path)
     parser.add_argument("clean", type=Path)
-    parser.add_argument("--leave-out", type=int, default=0, help="keep every Nth repository out")
-    parser.add_argument("--clean-weight", type=float, default=1.0)
+    parser.add_argument("--folds", type=int, default=0, help="scan in so many parts, each apart")
     parser.add_argument("--strength", type=float, default=0.1, help="how freely weights may grow")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     screen = open_screen(None)
     screen.thorough = True
     told = list(labelled(screen, args.labelled))
-    told = [row for row in told if not left_out(row[0], args.leave_out)]
-    packages = clean(screen, args.clean)
-    rows = [*told, *(row for row in packages if not left_out(row[0], args.leave_out))]
-    count, real = len(told), len(rows)
-    rows += drawn()
-    groups = numpy.array([row[0] for row in rows])
-    truth = numpy.array([row[2] for row in rows])
-    weights = numpy.where(numpy.arange(len(rows)) < count, 1.0, args.clean_weight)
-    vectorizer = DictVectorizer()
-    table = vectorizer.fit_transform([row[1] for row in rows])
-    model = LogisticRegression(C=args.strength, max_iter=3000)
-    scores = cross_val_predict(
-        model, table, truth, groups=groups, cv=GroupKFold(6), method="decision_function",
-        params={"sample_weight": weights},
-    )  # fmt: skip
-    is_clean = (numpy.arange(len(rows)) >= count) & (numpy.arange(len(rows)) < real)
-    truth = numpy.where(numpy.arange(len(rows)) < real, truth, False)
-    print(f"{count} labelled values, {truth.sum()} of them secrets; {is_clean.sum()} clean ones")
-    for cut in numpy.arange(-4, 6, 0.5):
-        kept = (scores >= cut) & (numpy.arange(len(rows)) < real)
-        right, false = (kept & truth).sum(), (kept & ~truth & ~is_clean).sum()
-        print(
-            f"from {cut:4.1f}: precision {right / max(right + false, 1):.3f}, "
-            f"recall {right / truth.sum():.3f}, {false} false, {(kept & is_clean).sum()} in clean code"
-        )
-    truth[real:] = True
-    model.fit(table, truth, sample_weight=weights)
-    fitted = sorted(zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True))
+    others = [*clean(screen, args.clean), *drawn()]
+    judge_cuts(told, others, args.strength)
+    if args.folds:
+        judge_apart(args.labelled, told, others, args.folds, args.strength)
     if args.write:
-        lines = [f"{weight:.2f}\t{what}" for what, weight in fitted if abs(weight) >= SMALLEST]
-        TABLE.write_text(
-            HEAD + f"{model.intercept_[0]:.2f}\talways\n" + "\n".join(lines) + "\n", "utf-8"
-        )
+        weights = fitted(told + others, args.strength)
+        lines = [f"{weight:.2f}\t{what}\n" for what, weight in weights.items()]
+        TABLE.write_text(HEAD + "".join(lines), "utf-8")
 
 
 if __name__ == "__main__":

@@ -371,13 +371,18 @@ def _of_line(line: bytes) -> Iterator[str]:
 
 def _read_weights() -> dict[str, float]:
     with open(f"{__file__.rpartition('/')[0]}/weights.tsv", encoding="utf-8") as file:
-        for row in file:
-            if row[:1] != "#":
-                number, _, what = row.rstrip("\n").partition("\t")
-                _weights[what] = float(number)
+        rows = [row.rstrip("\n").partition("\t") for row in file if row[:1] != "#"]
+    use_weights({what: float(number) for number, _, what in rows})
+    return _weights
+
+
+def use_weights(table: dict[str, float]) -> None:
+    """Weigh by ``table`` from now on; what was weighed before is forgotten."""
+    for memory in (_weights, _names, _glances):
+        memory.clear()
+    _weights.update(table)
     # Of the classes of characters one is observed, of everything else all at most.
-    told = [(what, weight) for what, weight in _weights.items() if weight > 0]
+    told = [(what, weight) for what, weight in table.items() if weight > 0]
     counts = [weight for what, weight in told if what.endswith("classes of characters")]
     others = [weight for what, weight in told if what.startswith(("value: ", "line: "))]
     _weights[_MOST] = sum(others) - sum(counts) + max(counts, default=0.0)
-    return _weights
