@@ -6,11 +6,11 @@ import re
 
 _REACH = 64 * 1024
 _BEGIN = b"-----BEGIN "
-_LABEL = re.compile(rb"-----BEGIN ([A-Z0-9 ]{1,40})-----")
+_LABEL = rb"-----BEGIN ([A-Z0-9 ]{1,40})-----"
 # Lines of base64, perhaps as strings of a program; before them the headers of RFC 4880 and RFC 1421.
 # A word of code is shorter than a line of base64 and ends the block.
 # Nothing is tried twice (possessive quantifiers): the text is an attacker's to choose.
-_BODY = re.compile(
+_BODY = (
     rb"""(?:\\[nrt]|[\s"'`,;+|#*\\.()])*+"""
     rb"(?:(?:Version|Comment|Hash|Charset|MessageID|Proc-Type|DEK-Info):[^\n]{0,200}+\s++)*+"
     rb"""(?:[A-Za-z0-9+/]{16,}+={0,2}+(?:\\[nrt]|[\s"'`,;+|#*\\.()])++)*+"""
@@ -24,7 +24,9 @@ def block_around(data: bytes, start: int) -> str:
     A header that merely stands in a program, with no base64 between it and the place, is none.
     """
     begin = data.rfind(_BEGIN, max(0, start - _REACH), start)
-    label = _LABEL.match(data, begin) if begin >= 0 else None
-    if label is None or label.end() > start:
+    label = re.match(_LABEL, data[begin:start]) if begin >= 0 else None
+    if label is None:
         return ""
-    return label[1].decode("ascii") if _BODY.fullmatch(data, label.end(), start) else ""
+    return (
+        label[1].decode("ascii") if re.fullmatch(_BODY, data[begin + label.end() : start]) else ""
+    )

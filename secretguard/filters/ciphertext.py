@@ -16,26 +16,26 @@ if TYPE_CHECKING:
 # but more ciphertext: a comma or a blank would be somebody's code.
 _WRAPPERS = (
     (
-        re.compile(rb"ENC\[(?:AES256_GCM|PKCS7|GPG)[,:][^\]\n]{0,4000}\Z"),
+        rb"ENC\[(?:AES256_GCM|PKCS7|GPG)[,:][^\]\n]{0,4000}\Z",
         "an encrypted SOPS or eyaml value",
     ),
-    (re.compile(rb"ENC\([\w+/=-]{0,2000}\Z"), "a Jasypt value"),
-    (re.compile(rb"\{cipher\}[\w{}:+/=.-]{0,2000}\Z"), "a Spring Cloud Config value"),
-    (re.compile(rb"\bsecure:\s{0,4}[\"']?[\w+/=]{0,2000}\Z"), "an encrypted CI value"),
-    (re.compile(rb"encrypted:[\w+/=]{0,2000}\Z"), "a dotenvx value"),
+    (rb"ENC\([\w+/=-]{0,2000}\Z", "a Jasypt value"),
+    (rb"\{cipher\}[\w{}:+/=.-]{0,2000}\Z", "a Spring Cloud Config value"),
+    (rb"\bsecure:\s{0,4}[\"']?[\w+/=]{0,2000}\Z", "an encrypted CI value"),
+    (rb"encrypted:[\w+/=]{0,2000}\Z", "a dotenvx value"),
 )
 _STARTS = ("ENC[", "ENC(", "{cipher}", "$ANSIBLE_VAULT;", "encrypted:", "U2FsdGVkX1", "vault:v1:",
            "age1", "AQICAH")  # fmt: skip
 # https://en.wikipedia.org/wiki/Crypt_(C) and the formats of web frameworks: one cannot log in
 # with a hash.
-_HASH = re.compile(
+_HASH = (
     r"\$(?:1|2[abxy]?|5|6|7|y|apr1|argon2\w*|pbkdf2[\w-]*|scrypt|sha1|md5)\$.{8,}"
     r"|\{(?:SSHA|SHA|SMD5|MD5|CRYPT|bcrypt|pbkdf2)\d*\}.{8,}|(?:pbkdf2_sha\d+|bcrypt_sha\d+|scrypt)\$.{8,}"
     r"|SCRAM-SHA-\d+\$.{8,}"
 )
 _ARMOURED = ("AGE ENCRYPTED FILE", "PGP MESSAGE")
 # https://docs.ansible.com/ansible/latest/vault_guide/vault_using_encrypted_content.html
-_VAULT = re.compile(rb"\$ANSIBLE_VAULT;[\w.;-]{1,80}\s{1,80}[0-9a-f\s]*")
+_VAULT = rb"\$ANSIBLE_VAULT;[\w.;-]{1,80}\s{1,80}[0-9a-f\s]*"
 _REACH = 64 * 1024
 
 
@@ -46,21 +46,21 @@ def is_ciphertext(candidate: Candidate, fragment: Fragment) -> Suppression | Non
     if candidate.structured:
         return None
     data, start = fragment.data, candidate.span[0]
-    if _HASH.fullmatch(candidate.secret.reveal()):
+    if re.fullmatch(_HASH, candidate.secret.reveal()):
         return Suppression("ciphertext", "a password's hash, not the password")
     if candidate.secret.reveal().startswith(_STARTS):
         return Suppression("ciphertext", "an encrypted value")
     low = max(0, start - 4096)
     line = data[max(data.rfind(b"\n", low, start) + 1, low) : start]
     for pattern, meaning in _WRAPPERS:
-        if pattern.search(line):
+        if re.search(pattern, line):
             return Suppression("ciphertext", meaning)
     if _sealed(data, start):
         return Suppression("ciphertext", "a value of a SealedSecret")
     if block_around(data, start) in _ARMOURED:
         return Suppression("ciphertext", "inside an encrypted file")
     vault = data.rfind(b"$ANSIBLE_VAULT;", max(0, start - _REACH), start)
-    if vault >= 0 and _VAULT.fullmatch(data, vault, start):
+    if vault >= 0 and re.fullmatch(_VAULT, data[vault:start]):
         return Suppression("ciphertext", "inside an Ansible Vault")
     return None
 

@@ -10,15 +10,13 @@ if TYPE_CHECKING:
     from secretguard.model.fragment import Fragment
     from secretguard.model.suppression import Suppression
 
-_UUID = re.compile(r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
-_GIT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_GIT_WORDS = re.compile(
-    rb"(?i)\b(?:commit|sha|rev|revision|ref|tree|blob|merge|git|gitlink|checkout)\b"
-)
+_UUID = r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?"
+_GIT_ID = r"[0-9a-f]{40}|[0-9a-f]{64}"
+_GIT_WORDS = rb"(?i)\b(?:commit|sha|rev|revision|ref|tree|blob|merge|git|gitlink|checkout)\b"
 _GIT_NAMES = ("commit", "sha", "rev", "revision", "ref", "tree", "blob")
 # Detectors that know nothing of a value but its randomness.
 _GUESSES = ("entropy", "detect-secrets")
-_IDS = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{24}|c[a-z0-9]{24}")
+_IDS = r"[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{24}|c[a-z0-9]{24}"
 
 
 def is_identifier(candidate: Candidate, fragment: Fragment) -> Suppression | None:
@@ -30,17 +28,17 @@ def is_identifier(candidate: Candidate, fragment: Fragment) -> Suppression | Non
     from secretguard.model.suppression import Suppression
 
     value = candidate.secret.reveal()
-    git_id = _GIT_ID.fullmatch(value)
+    git_id = re.fullmatch(_GIT_ID, value)
     if git_id and candidate.name.lower().endswith(_GIT_NAMES):
         return Suppression("identifier", "the id of a git object")
     if candidate.detector not in _GUESSES:
         return None
-    if _UUID.fullmatch(value):
+    if re.fullmatch(_UUID, value):
         return Suppression("identifier", "a UUID")
     start = fragment.line_bounds(candidate.match[0])[0]
     before = fragment.data[max(start, candidate.match[0] - 80) : candidate.match[0]]
-    if git_id and _GIT_WORDS.search(before):
+    if git_id and re.search(_GIT_WORDS, before):
         return Suppression("identifier", "the id of a git object")
-    if git_id or _IDS.fullmatch(value):
+    if git_id or re.fullmatch(_IDS, value):
         return Suppression("identifier", "the shape of an identifier")
     return None

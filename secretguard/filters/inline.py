@@ -23,11 +23,9 @@ _END = b"secretguard: allow-end"
 _CLOSERS = ("*/", "-->", "#}", "%>", '"""', "'''", "--]]", "*)")
 _LONGEST_REASON = 200
 # What may stand before a marker that stands alone: signs, and the words that begin a comment.
-_COMMENT_WORDS = re.compile(r"(?i)(?<![a-z])(?:rem|dnl|comment|c)(?![a-z])")
+_COMMENT_WORDS = r"(?i)(?<![a-z])(?:rem|dnl|comment|c)(?![a-z])"
 # Orders to other tools behind ours are no reason.
-_ORDERS = re.compile(
-    r"(?:#|//|/\*)\s*(?:noqa|nosec|nosemgrep|type:|pragma:|pylint:|eslint|gitleaks:|NOLINT).*"
-)
+_ORDERS = r"(?:#|//|/\*)\s*(?:noqa|nosec|nosemgrep|type:|pragma:|pylint:|eslint|gitleaks:|NOLINT).*"
 
 
 def is_allowed(candidate: Candidate, fragment: Fragment) -> Suppression | None:
@@ -100,7 +98,7 @@ def _above(candidate: Candidate, fragment: Fragment) -> str:
     top = fragment.line_bounds(start - 1)[0]
     above = fragment.data[top : min(start - 1, top + 4000)]
     before = above[: max(above.find(_MARK), 0)].decode("utf-8", "replace")
-    alone = not any(char.isalnum() for char in _COMMENT_WORDS.sub("", before))
+    alone = not any(char.isalnum() for char in re.sub(_COMMENT_WORDS, "", before))
     return _reason(above, _MARK) if alone else ""
 
 
@@ -137,7 +135,7 @@ def _reason(text: bytes, mark: bytes) -> str:
     rest = text[place + len(mark) :].decode("utf-8", "replace") if place >= 0 else ""
     if rest[:1].isalnum() or rest[:1] in ("-", "_"):
         return ""  # "allowed" or "allow-begin" is not the plain marker
-    rest = _ORDERS.sub("", rest.split("\n", 1)[0])
+    rest = re.sub(_ORDERS, "", rest.split("\n", 1)[0])
     for closer in _CLOSERS:
         rest = rest.split(closer, 1)[0]
     readable = "".join(char if char.isprintable() else " " for char in rest)

@@ -22,8 +22,8 @@ _CUTS = ("...", "\u2026", "[snip]", "****", "<snip>", "xxxxxx", "XXXXXX")
 _FEW = 6
 _TELLING = 400  # so many characters tell whether a value counts or repeats
 # A word or a name between brackets; what is random may well be a password with brackets.
-_WORD = re.compile(r"[A-Za-z]?[a-z]*(?:[A-Z][a-z]+)*[A-Z]*\d{0,2}|[A-Z]+\d{0,2}|\d{1,4}")
-_BETWEEN_WORDS = re.compile(r"[\s_.:,|/'-]+")
+_WORD = r"[A-Za-z]?[a-z]*(?:[A-Z][a-z]+)*[A-Z]*\d{0,2}|[A-Z]+\d{0,2}|\d{1,4}"
+_BETWEEN_WORDS = r"[\s_.:,|/'-]+"
 _BRACKETS = {("<", ">"), ("[", "]"), ("{", "}"), ("%", "%")}
 
 
@@ -64,7 +64,8 @@ def _runs(text: str) -> int:
 
 def _worded(value: str, candidate: Candidate) -> str:
     bracketed = (value[:1], value[-1:]) in _BRACKETS
-    if bracketed and all(map(_WORD.fullmatch, _BETWEEN_WORDS.split(value.strip("<>[]{}%")))):
+    words = re.split(_BETWEEN_WORDS, value.strip("<>[]{}%")) if bracketed else ()
+    if words and all(re.fullmatch(_WORD, word) for word in words):
         return "brackets mark a place to fill in"
     lowered = value.lower()
     if lowered == candidate.name.lower():

@@ -32,10 +32,10 @@ _SHAPES = (
      r"|Environment\.GetEnvironmentVariable|import\.meta\.env)(?:[.\[(].*)?"), "an environment lookup"),
     (r"[%$]?\{[\w.]*\}|%\(\w+\)s|%[sdr@]|\{\w*[!:]?\w*\}", "a format placeholder"),
 )  # fmt: skip
-_INSIDE = re.compile(r"\$\{[^}]*\}|\{\{|\$\(|%\(\w+\)s|<%|#\{|\{[A-Za-z_][\w.]*\}")
+_INSIDE = r"\$\{[^}]*\}|\{\{|\$\(|%\(\w+\)s|<%|#\{|\{[A-Za-z_][\w.]*\}"
 # https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_06_02
 # A dash without a colon in lower case is the name of a property: ${my-app.url}.
-_DEFAULT = re.compile(r"\$\{(?:\w+:-|[A-Z_][A-Z0-9_]*-)([^}]+)\}")
+_DEFAULT = r"\$\{(?:\w+:-|[A-Z_][A-Z0-9_]*-)([^}]+)\}"
 
 
 def is_reference(candidate: Candidate, _fragment: Fragment) -> Suppression | None:
@@ -45,13 +45,13 @@ def is_reference(candidate: Candidate, _fragment: Fragment) -> Suppression | Non
     if candidate.structured:
         return None
     value = candidate.secret.reveal().strip()
-    default = _DEFAULT.fullmatch(value)
+    default = re.fullmatch(_DEFAULT, value)
     if default and len(default[1]) >= 8 and not default[1].isalpha():
         return None
     for shape, meaning in _SHAPES:
         if re.fullmatch(shape, value, re.DOTALL):
             return Suppression("reference", f"{meaning}, not a value")
-    if _INSIDE.search(value) or default:
+    if re.search(_INSIDE, value) or default:
         return Suppression("reference", "it is put together from references")
     if candidate.refers:
         return Suppression("reference", "it stands for a value that is kept elsewhere")
