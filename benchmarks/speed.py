@@ -231,6 +231,8 @@ def bench_changes(releases: list[Path]) -> list[Record]:
             repository(Path(name))
             ratio, run = timed_change(Path(name), files)
             print(f"  {new.name} as one commit of {len(files)} files: {ratio:.2f}, exit {run.exit}")
+    if not single:
+        raise SystemExit("no file differs: are these folders of unpacked releases, old and new?")
     ranked = sorted(single, key=lambda change: change[0])
     what = f"{len(ranked):,} files that releases changed, each staged alone"
     records = []
