@@ -10,7 +10,7 @@ from detectors.waking import drawn, screens, triggers_of
 from wrapping import b64
 
 from secretguard.detectors import embedded, joined
-from secretguard.detectors.registry import WRAPPINGS
+from secretguard.detectors.registry import RUNS, WRAPPINGS
 from secretguard.engine.portable import Matcher
 from secretguard.pipeline import screen
 
@@ -29,6 +29,23 @@ def wakes(module: ModuleType, text: str) -> bool:
 
 def test_the_silent_path_knows_all_wrappings() -> None:
     assert screen._WRAPPED == WRAPPINGS
+    assert screen._SHARED == RUNS
+
+
+def test_a_run_is_shared_out_among_those_that_take_it() -> None:
+    made = screen.open_screen(None)
+    encoded = b64(f"key = {TOKEN}\n" * 3)
+    text = (
+        f'x = "{drawn(5, 40)}"\n# words\n\ny = "{encoded}"\nz = "someModule1Name2Here"\n'.encode()
+    )
+    hits = made.hits(b"src/app.py", text)
+    assert [(made.table[index][0], text[:end].count(b"\n")) for end, index in hits] == [
+        ("entropy", 0),
+        ("embedded:base64", 3),
+    ]
+    assert made.hits(b"src/app.py", b"\0\1\2" * 99 + text) == [
+        (end + 297, index) for end, index in hits[1:]
+    ]
 
 
 @pytest.mark.parametrize(
