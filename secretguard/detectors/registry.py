@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from secretguard.model.candidate import Candidate
     from secretguard.model.fragment import Fragment
 
-# module: class. Each module has TRIGGER_SPECS and, when it can dismiss a hit cheaply, ``screen``.
+# module: class. Each module has TRIGGER_SPECS, if it is not woken by ``runs``, and, when it can dismiss
+# a hit cheaply, ``screen`` (or ``screen_of`` a trigger).
 GENERIC = {
     "private_key": "PrivateKeyDetector",
     "keystore": "KeyStoreDetector",
@@ -29,7 +30,7 @@ GENERIC = {
 # Modules that only wake ``unwrap``: what comes out of a wrapping is judged by all the others.
 WRAPPINGS = ("embedded", "escaped", "joined", "container", "carried")
 
-# What wakes several others, which then are asked in its place.
+# What wakes several of them, which then are asked in its place.
 RUNS = "runs"
 
 # Modules that only dismiss hits, and the module whose detector answers for what is left.
