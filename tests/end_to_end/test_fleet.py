@@ -49,7 +49,7 @@ def grounds(home: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
 def cluster(home: None) -> Iterator[LocalCluster]:
     """A scheduler with two workers, as somebody else would run it."""
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
     ) as running:
         yield running
 
