@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 SEEN = 16  # so many characters of a quoted value does the trigger of a mere key wait for
 BARE = 4  # so many characters of an unquoted value does its trigger wait for
 _OPERATORS = (b"=", b":", b",", b">", b"(", b"!")
+_DOUBLED = (b"=", b":", b"!")
+_CALLS = (b"(", b"|", b"?")
 _NAME_OPENS = (b'"', b"'", b"`", b":")
 _BLANKS = b" \t"
-_QUOTES = (b'"', b"'", b"`")
+_QUOTES = b"\"'`"
 _MEMBERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-"
 # Words before a password: IDENTIFIED BY '...', WITH PASSWORD '...', ConvertTo-SecureString '...'
 _STATEMENTS = (b"create ", b"alter ", b"grant ", b"set ")
@@ -42,24 +44,25 @@ def read_assignment(data: bytes, hit: int, path: str) -> Reading | None:
     """
     if data[hit - 1] in b" \t:" and _stands_alone(data, hit):
         return _alone(data, hit)
-    opening = data[max(0, hit - SEEN - 1) : hit][:1] if hit > SEEN else b""
-    if opening in _QUOTES and not data[hit - SEEN : hit].strip(_MEMBERS):
-        hit -= SEEN
+    if hit > SEEN and data[hit - SEEN - 1] in _QUOTES:
+        hit -= 0 if data[hit - SEEN : hit].strip(_MEMBERS) else SEEN
     end = _operator_end(data, hit)
+    operator = data[end - 1 : end]
     name = name_before(data, end - 1)
     text = data[name[0] : name[1]].decode("ascii", "replace")
     if text.lower().rstrip() == "value":
         name = name_before(data, line_before(data, name[0]))
         text = data[name[0] : name[1]].decode("ascii", "replace")
-    if data[end - 1 : end] in (b"'", b'"') and text.lower() in _GIVING:
+    if operator in (b"'", b'"') and text.lower() in _GIVING:
         return quoted((name[0], name[0]), data, end - 1, "given")
-    if data[max(0, name[0] - 2) : name[0]] == b"::":
+    before = data[max(0, name[0] - 2) : name[0]]
+    if before == b"::":
         return None  # Namespace::Token is a type
-    if data[end - 1 : end] == b"," and data[name[0] - 1 : name[0]] not in _NAME_OPENS:
+    if operator == b"," and before[-1:] not in _NAME_OPENS:
         return None  # the end of some text; ("password", "value") has the name for itself
-    if data[end - 1 : end] == b":" and data[max(0, name[0] - 1) : name[0]] == b":":
+    if operator == b":" and before[-1:] == b":":
         return None  # arn:aws:secretsmanager:region:1:secret:name
-    if data[end - 1 : end + 1] == b"=>" and b")" in data[name[1] : end]:
+    if operator == b"=" and data[end : end + 1] == b">" and b")" in data[name[1] : end]:
         return None  # f("password") => "what it gives"
     if not kind_of(text):
         return _typed(data, end, path)
@@ -102,23 +105,22 @@ def _operator_end(data: bytes, hit: int) -> int:
     """Where the operator's first character ends, seen from where a trigger ended."""
     last = data[hit - 1 : hit]
     low = max(0, hit - 80)
-    if last == b"\n":
-        return low + len(data[low:hit].rstrip(b" \t\r\n|>+-"))  # YAML: the value stands below
-    if last == b" " or (last in b"=:" and _ends_with_value(data[low : hit - 1])):
-        return hit  # behind a --flag, or behind the word "value"
     if last in OPENINGS:
         before = data[low : hit - 1]
-        for _ in range(2):
-            if before[-1:] and before[-1] in LITERAL_PREFIXES:
-                before = before[:-1]
+        if before and before[-1] in LITERAL_PREFIXES:
+            before = before[: -2 if before[-2:-1] and before[-2] in LITERAL_PREFIXES else -1]
+        before = before.rstrip(_BLANKS)
+        if before[-1:] in _CALLS:
+            before = _before_call(before)
+    elif last == b"\n":
+        return low + len(data[low:hit].rstrip(b" \t\r\n|>+-"))  # YAML: the value stands below
+    elif last == b" " or (last in b"=:" and _ends_with_value(data[low : hit - 1])):
+        return hit  # behind a --flag, or behind the word "value"
     else:
-        before = data[low : hit - BARE]
-    before = before.rstrip(_BLANKS)
-    if before[-1:] in (b"(", b"|", b"?") and last in OPENINGS:
-        before = _before_call(before)
+        before = data[low : hit - BARE].rstrip(_BLANKS)
     if before[-1:] not in _OPERATORS:
         return hit  # SQL: IDENTIFIED BY '...'
-    while before[-2:-1] in (b"=", b":", b"!"):
+    while before[-2:-1] in _DOUBLED:
         before = before[:-1]
     return low + len(before)
 
