@@ -22,6 +22,7 @@ import zlib
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy
 from accuracy import best_of, files_below, read_labelled, score
@@ -84,9 +85,9 @@ def repository_of(path: str) -> str:
     return path.partition("/")[0]
 
 
-def labelled(screen: Screen, path: Path) -> Iterator[Row]:
+def labelled(screen: Screen, rows: list[dict[str, Any]]) -> Iterator[Row]:
     """``(repository, observations, secret)`` of a labelled set's values."""
-    for row in read_labelled(path):
+    for row in rows:
         labels = {line: False for line, _ in row["not_secret"]}
         labels.update({line: category not in SKIPPED for line, category in row["secret"]})
         for line, seen in values_in(screen, row["path"], row["text"].encode()):
@@ -148,17 +149,16 @@ def judge_cuts(told: list[Row], others: list[Row], strength: float) -> None:
 
 
 def judge_apart(
-    path: Path, told: list[Row], others: list[Row], folds: int, strength: float
+    rows: list[dict[str, Any]], told: list[Row], others: list[Row], folds: int, strength: float
 ) -> None:
     """Print how right the whole scan is on repositories that its weights have not seen."""
-    labelled_rows = read_labelled(path)
     best = {}
     for fold in range(folds):
         seen = [row for row in told if fold_of(row[0], folds) != fold]
         use_weights(fitted(seen + others, strength))
-        apart = [row for row in labelled_rows if fold_of(repository_of(row["path"]), folds) == fold]
+        apart = [row for row in rows if fold_of(repository_of(row["path"]), folds) == fold]
         best.update(best_of(apart))
-    score(labelled_rows, best, {"UUID"})
+    score(rows, best, {"UUID"})
 
 
 def fold_of(repository: str, folds: int) -> int:
@@ -177,11 +177,12 @@ def main() -> None:
     args = parser.parse_args()
     screen = open_screen(None)
     screen.thorough = True
-    told = list(labelled(screen, args.labelled))
+    rows = read_labelled(args.labelled)
+    told = list(labelled(screen, rows))
     others = [*clean(screen, args.clean), *drawn()]
     judge_cuts(told, others, args.strength)
     if args.folds:
-        judge_apart(args.labelled, told, others, args.folds, args.strength)
+        judge_apart(rows, told, others, args.folds, args.strength)
     if args.write:
         weights = fitted(told + others, args.strength)
         lines = [f"{weight:.2f}\t{what}\n" for what, weight in weights.items()]

@@ -16,7 +16,7 @@ from secretguard.detectors.evidence import (
 from secretguard.detectors.names import PASSWORD, kind_of
 from secretguard.detectors.reading import SEEN, read_assignment
 from secretguard.detectors.reading.bare import YAML_ENDINGS
-from secretguard.detectors.reading.marks import COLUMN, is_code, line_start
+from secretguard.detectors.reading.marks import COLUMN, QUOTES, is_code, line_start
 from secretguard.detectors.values import is_nothing, is_reference
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
@@ -85,8 +85,7 @@ TRIGGER_SPECS = (
     ("assignment:passphrase", r"-pass(?:in|out)?[ =\"']{1,3}pass:", ("pass:",), 0, True),
 )
 _LINE_FEED = 10
-_QUOTES = b"\"'`"
-_OPENS = b"\"'` \t:"  # what a value stands behind, even in code
+_OPENS = QUOTES + b" \t:"  # what a value stands behind, even in code
 _DIGITS = b"0123456789"
 _CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LINE_SEEN = 160  # so much of what stands before a value counts as evidence
@@ -135,7 +134,7 @@ def screen(data: bytes, end: int, path: str) -> bool:
     kind, code, translated = _kind_of_file(path)
     if code and last not in _OPENS and not _is_literal(line, end - start):
         return False  # a name, a call, a number
-    if translated and last in _QUOTES and b" " in line[end - start : line.find(last, end - start)]:
+    if translated and last in QUOTES and b" " in line[end - start : line.find(last, end - start)]:
         return False  # a text for people
     question = (line, end - start, kind)
     answer = _answers.get(question)

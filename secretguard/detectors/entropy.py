@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from secretguard.detectors.paths import is_test
 from secretguard.detectors.randomness import is_encoded_text, is_sequential, random_bits
+from secretguard.detectors.runs import MEMBERS, PADDED
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 _CLOSINGS = b"\"'`"
 _OPENINGS = (b'"', b"'", b"`", b"=")
-_MEMBERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_.~-"
-_MEMBERS_PADDED = _MEMBERS + b"="
 
 _SHORTEST, _LONGEST = 32, 128
 _EXCUSES = (
@@ -85,12 +84,12 @@ def _string_before(data: bytes, end: int) -> tuple[int, int] | None:
     stop = end - 1
     if data[stop] not in _CLOSINGS:
         return None
-    if data[max(0, stop - _SHORTEST) : stop].translate(None, _MEMBERS_PADDED):
+    if data[max(0, stop - _SHORTEST) : stop].translate(None, PADDED):
         return None  # too short, which most are
     low = max(0, stop - _LONGEST - 3)
     padded = data[low:stop]
     body = padded.rstrip(b"=")
-    before = body.rstrip(_MEMBERS)
+    before = body.rstrip(MEMBERS)
     if before[-1:] not in _OPENINGS or not _SHORTEST <= len(padded) - len(before) <= _LONGEST:
         return None
     start = low + len(before)
@@ -135,7 +134,7 @@ def _is_part(data: bytes, span: tuple[int, int]) -> bool:
         low = max(0, first - 400)
         beside.append(data[max(data.rfind(b"\n", low, first) + 1, low) : first])
     behind = data[span[1] : span[1] + _LONGEST + 8].lstrip(b"\"'`=, ")
-    beside.append(behind[: len(behind) - len(behind.lstrip(_MEMBERS))])
+    beside.append(behind[: len(behind) - len(behind.lstrip(MEMBERS))])
     if last > 0:
         end = data.find(b"\n", last + 1, last + 400)
         beside.append(data[last + 1 : end if end > 0 else last + 400])
@@ -144,7 +143,7 @@ def _is_part(data: bytes, span: tuple[int, int]) -> bool:
 
 def _ends_random(line: bytes) -> bool:
     body = line.rstrip(b" \t\r\"'`,;+\\)]}=")
-    run = body[len(body.rstrip(_MEMBERS)) :]
+    run = body[len(body.rstrip(MEMBERS)) :]
     return (
         len(run) >= _BESIDE
         and run.lower() != run != run.upper()

@@ -15,12 +15,13 @@ RUN_PATTERN = r"""(?:[A-Z][0-9]|[0-9][A-Z])[A-Za-z0-9+/_.~-]{4,}={0,2}["'`\r\n<]
 TRIGGER_SPECS = ((RUN, RUN_PATTERN, (), 0, False),)
 # Trigger and module of those that a hit wakes; they have no pattern of their own.
 OWNERS = (("entropy", "entropy"), ("embedded:base64", "embedded"), ("joined:run", "joined"))
-_MEMBERS = b"=ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_.~-"
+MEMBERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_.~-"
+PADDED = MEMBERS + b"="
 _SHORTEST = 20
 
 
 def screen(data: bytes, end: int, path: str) -> bool:
     """Whether the run that closes at ``end`` is long enough for any of its owners to be asked."""
-    if not data[max(0, end - 1 - _SHORTEST) : end - 1].translate(None, _MEMBERS):
+    if not data[max(0, end - 1 - _SHORTEST) : end - 1].translate(None, PADDED):
         return True
     return joined.screen(data, end, path)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 # A wall of base64, the densest text that is none, wakes them once in 38 bytes.
 _MOST_HITS = 200_000
 _BYTES_A_HIT = 32
-_LARGE = _MOST_HITS * _BYTES_A_HIT
 
 _MODULE = "hyperscan._hs_ext"
 
@@ -100,8 +99,7 @@ class Matcher:
         """
         found = self._found
         found.clear()
-        size = len(data)
-        self._most = _MOST_HITS if size < _LARGE else most_hits(size)
+        self._most = most_hits(len(data))
         try:
             if data:
                 self._database.scan(data, self._on_match)

@@ -24,9 +24,8 @@ def block_around(data: bytes, start: int) -> str:
     A header that merely stands in a program, with no base64 between it and the place, is none.
     """
     begin = data.rfind(_BEGIN, max(0, start - _REACH), start)
-    label = re.match(_LABEL, data[begin:start]) if begin >= 0 else None
+    label = re.compile(_LABEL).match(data, begin, start) if begin >= 0 else None
     if label is None:
         return ""
-    return (
-        label[1].decode("ascii") if re.fullmatch(_BODY, data[begin + label.end() : start]) else ""
-    )
+    body = re.compile(_BODY).fullmatch(data, label.end(), start)
+    return label[1].decode("ascii") if body else ""

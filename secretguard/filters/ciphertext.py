@@ -60,7 +60,7 @@ def is_ciphertext(candidate: Candidate, fragment: Fragment) -> Suppression | Non
     if block_around(data, start) in _ARMOURED:
         return Suppression("ciphertext", "inside an encrypted file")
     vault = data.rfind(b"$ANSIBLE_VAULT;", max(0, start - _REACH), start)
-    if vault >= 0 and re.fullmatch(_VAULT, data[vault:start]):
+    if vault >= 0 and re.compile(_VAULT).fullmatch(data, vault, start):
         return Suppression("ciphertext", "inside an Ansible Vault")
     return None
 

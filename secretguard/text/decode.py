@@ -20,8 +20,6 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 
 def decode(data: bytes) -> tuple[bytes, str]:
     """``(text as UTF-8, encoding)``; the encoding is "" when ``data`` is returned as it came."""
-    if data[:1] not in _FIRST and data.find(b"\0", 0, _SAMPLE) < 0:
-        return data, ""  # as nearly all are
     encoding = encoding_of(data)
     if not encoding:
         return data, ""

@@ -12,6 +12,7 @@ from secretguard.detectors.reading.bare import block, element, flag_value, passp
 from secretguard.detectors.reading.marks import (
     LITERAL_PREFIXES,
     OPENINGS,
+    QUOTES,
     line_before,
     name_before,
     quote_at,
@@ -30,7 +31,6 @@ _DOUBLED = (b"=", b":", b"!")
 _CALLS = (b"(", b"|", b"?")
 _NAME_OPENS = (b'"', b"'", b"`", b":")
 _BLANKS = b" \t"
-_QUOTES = b"\"'`"
 _MEMBERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-"
 # Words before a password: IDENTIFIED BY '...', WITH PASSWORD '...', ConvertTo-SecureString '...'
 _STATEMENTS = (b"create ", b"alter ", b"grant ", b"set ")
@@ -44,8 +44,9 @@ def read_assignment(data: bytes, hit: int, path: str) -> Reading | None:
     """
     if data[hit - 1] in b" \t:" and _stands_alone(data, hit):
         return _alone(data, hit)
-    if hit > SEEN and data[hit - SEEN - 1] in _QUOTES:
-        hit -= 0 if data[hit - SEEN : hit].strip(_MEMBERS) else SEEN
+    opened = hit > SEEN and data[hit - SEEN - 1] in QUOTES
+    if opened and not data[hit - SEEN : hit].strip(_MEMBERS):
+        hit -= SEEN
     end = _operator_end(data, hit)
     operator = data[end - 1 : end]
     name = name_before(data, end - 1)
@@ -107,8 +108,9 @@ def _operator_end(data: bytes, hit: int) -> int:
     low = max(0, hit - 80)
     if last in OPENINGS:
         before = data[low : hit - 1]
-        if before and before[-1] in LITERAL_PREFIXES:
-            before = before[: -2 if before[-2:-1] and before[-2] in LITERAL_PREFIXES else -1]
+        for _ in range(2):
+            if before and before[-1] in LITERAL_PREFIXES:
+                before = before[:-1]
         before = before.rstrip(_BLANKS)
         if before[-1:] in _CALLS:
             before = _before_call(before)

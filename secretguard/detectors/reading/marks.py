@@ -12,7 +12,7 @@ LITERAL_PREFIXES = b"rbuflLNn@RBUF"
 LONGEST_VALUE = 600
 COLUMN = "column"  # how a value below its name was read
 _NAME_CHARS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
-_QUOTES = b"\"'`"
+QUOTES = b"\"'`"
 _LONGEST_NAME = 80
 # In source code a bare value is an expression; everywhere else it may be a literal.
 _CODE_ENDINGS = (
@@ -68,7 +68,7 @@ def quote_at(data: bytes, position: int) -> int:
     """Where a string literal's opening quote stands, its prefix (r, b, @, N) skipped; else -1."""
     for offset in range(3):
         char = data[position + offset : position + offset + 1]
-        if char and char in _QUOTES:
+        if char and char in QUOTES:
             return position + offset
         if char == b"\\" and data[position + offset + 1 : position + offset + 2] in (b'"', b"'"):
             return position + offset + 1
