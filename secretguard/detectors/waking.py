@@ -11,6 +11,7 @@ from secretguard.detectors.user_patterns import PREFIX
 from secretguard.engine.literals import required_literal
 from secretguard.engine.trigger import Trigger
 from secretguard.rules.boundary import literal_keywords, width
+from secretguard.rules.pattern import CATEGORY, characters, parse
 from secretguard.rules.trigger import (
     announced_trigger,
     assignment_trigger,
@@ -52,6 +53,7 @@ GENERIC_RULES = (
 )
 _WHOLE_FILE = 1 << 40
 _MOST_NAMES = 24
+_LINE_ENDS = {ord("\n"), CATEGORY}
 
 
 def provider_triggers(rules: Iterable[Rule]) -> tuple[list[Trigger], list[str]]:
@@ -71,12 +73,24 @@ def triggers(settings: Settings, rules: Iterable[Rule]) -> tuple[list[Trigger], 
 
 
 def table_of(found: Iterable[Trigger], modules: Iterable[str]) -> Table:
-    """What a hit means, a row for each trigger: name, width and module; width -1: the whole file."""
+    """What a hit means, a row for each trigger: name, width, module, and how far it crosses lines.
+
+    Width -1 stands for the whole file.
+    """
     rows = zip(found, modules, strict=True)
     return tuple(
-        (each.name, each.width if each.pattern or each.woken_by else -1, module)
+        (each.name, each.width if each.pattern or each.woken_by else -1, module, _crossing(each))
         for each, module in rows
     )
+
+
+def _crossing(trigger: Trigger) -> int:
+    """How many bytes a match may have that goes on behind the end of a line; 0: none does."""
+    if trigger.name == RUN:
+        return 0  # it ends with the line
+    parsed = [parse(trigger.pattern + ending) for ending in trigger.endings or ("",)]
+    crossing = [each for each in parsed if characters(each) & _LINE_ENDS]
+    return max((min(int(each.getwidth()[1]), _WHOLE_FILE) for each in crossing), default=0)
 
 
 def _provider_rows(rules: Iterable[Rule]) -> Iterator[tuple[Trigger, str]]:

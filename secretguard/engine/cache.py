@@ -26,8 +26,8 @@ _WRITING = 600  # seconds after which an unfinished file was left by a hook that
 _OWN_KEY = "key"
 _KEY_SIZE = 32
 
-# (trigger name, width, detector module) a trigger
-Table = tuple[tuple[str, int, str], ...]
+# (trigger name, width of its regions, detector module, how far it crosses lines) a trigger
+Table = tuple[tuple[str, int, str, int], ...]
 
 
 def folder() -> str:

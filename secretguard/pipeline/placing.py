@@ -186,7 +186,7 @@ def regions_of(
     """Engine hits as regions per trigger: clipped, merged; points stay points."""
     regions: dict[str, list[tuple[int, int]]] = {}
     for end, index in hits:
-        name, width, _ = table[index]
+        name, width, _, _ = table[index]
         found = regions.setdefault(name, [])
         low, high = (0, length) if end < 0 else (max(0, end - width), min(length, end + width))
         if width and found and low <= found[-1][1]:

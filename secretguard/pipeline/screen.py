@@ -80,7 +80,7 @@ COMPILED_FROM = (
 class Screen:
     """The engine together with the table of what its hits mean.
 
-    ``table`` holds (trigger name, width, detector module) per trigger index. A ``thorough``
+    ``table`` holds a row per trigger index (``engine.cache``). A ``thorough``
     screen dismisses nothing by itself, so that a report can say of each reference and
     placeholder why it passes; what refuses is the same either way.
     ``read_rules`` gives the packed rules when something was found. ``name`` changes with the rules,
@@ -89,7 +89,7 @@ class Screen:
     """
 
     __slots__ = (
-        "_always", "_judges", "_matcher", "_opened", "_owners", "_packed", "_read_rules", "name",
+        "_always", "_judges", "_opened", "_owners", "_packed", "_read_rules", "matcher", "name",
         "notice", "table", "thorough",
     )  # fmt: skip
 
@@ -101,7 +101,7 @@ class Screen:
         name: str,
         notice: str = "",
     ) -> None:
-        self._matcher = matcher
+        self.matcher = matcher
         self._read_rules = read_rules
         self._packed: dict[str, bytes] | None = None
         self._opened: dict[str, Callable[[str], Judge]] = {}
@@ -120,19 +120,24 @@ class Screen:
 
         Raises ``EngineError`` when the text cannot be judged (too many hits).
         """
-        found = self._matcher.hits(data)
+        found = self.matcher.hits(data)
         if found:
-            name = path.decode(_NAMES, _NAME_ERRORS)
-            typed = not is_binary(data if head is None else head)
-            if not typed:
-                found = [hit for hit in found if self.table[hit[1]][2] not in _TYPED]
-            judges = self._judges
-            found = [
-                hit for hit in found if (judges[hit[1]] or self._judge(hit[1]))(data, hit[0], name)
-            ]
-            if found and self._owners:
-                found = list(self._shared_out(found, data, name, typed))
+            found = self.surviving(found, path, data, not is_binary(data if head is None else head))
         return found + self._always if self._always else found
+
+    def surviving(self, found: Hits, path: bytes, data: bytes, typed: bool) -> Hits:
+        """Those of the engine's hits that a cheap look does not dismiss; ``typed``: it is a text."""
+        name = path.decode(_NAMES, _NAME_ERRORS)
+        if not typed:
+            found = [hit for hit in found if self.table[hit[1]][2] not in _TYPED]
+        judges = self._judges
+        found = [
+            hit for hit in found if (judges[hit[1]] or self._judge(hit[1]))(data, hit[0], name)
+        ]
+        if found and self._owners:
+            found = list(self._shared_out(found, data, name, typed))
+        found.sort()  # the engine leaves open which of two that end together comes first
+        return found
 
     def _shared_out(self, found: Hits, data: bytes, path: str, typed: bool) -> Iterator[Hit]:
         """``found`` with each hit of several owners as one of each owner that takes it."""
@@ -185,7 +190,7 @@ class Screen:
         if module == _SHARED:
             owners = _load(module).OWNERS
             rows = enumerate(self.table)
-            self._owners[index] = [row for row, (name, _, own) in rows if (name, own) in owners]
+            self._owners[index] = [at for at, row in rows if (row[0], row[2]) in owners]
         if self.thorough and module not in _ALWAYS_ASKED:
             self._judges[index] = _survives
             return _survives
@@ -239,6 +244,11 @@ class Woken:
         self.part = part  # None: ``data`` is the whole file
         self.inner: list[Inner] = []
 
+    @property
+    def awake(self) -> bool:
+        """Whether anything is left to judge, in the text or inside of it."""
+        return bool(self.hits) or any(inner.hits for inner in self.inner)
+
 
 class Tally:
     """What was looked at and what was not: the raw material of a verdict's coverage."""
@@ -277,7 +287,7 @@ def sift(
         path = entry[4]
         if data is None:
             tally.unread.append((path, why))
-        elif len(data) < _LFS_LONGEST and data.startswith(_LFS_POINTER):
+        elif is_pointer(data):
             tally.skipped.append((path, "Git LFS pointer: the content is not in git"))
         else:
             tally.blobs += 1
@@ -294,8 +304,13 @@ def sift(
             met = remembers is not None and remembers(text)
             if hits or met:
                 woken = opened(screen, Woken(entry, commit, text, encoding, hits), tally)
-                if met or woken.hits or any(inner.hits for inner in woken.inner):
+                if met or woken.awake:
                     yield woken
+
+
+def is_pointer(data: bytes) -> bool:
+    """Whether it stands for a content that Git LFS keeps elsewhere."""
+    return len(data) < _LFS_LONGEST and data.startswith(_LFS_POINTER)
 
 
 def woken_again(item: LargeItem, seen: Seen, tally: Tally) -> Woken | None:

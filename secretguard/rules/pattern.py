@@ -16,7 +16,7 @@ _parser: Any = re._parser  # type: ignore[attr-defined]
 
 _LONGEST_REPEAT = 1000
 _TELLING = 4  # so many fixed characters in a row need nothing before them
-_CATEGORY = -1  # stands for the characters of a named class
+CATEGORY = -1  # stands for the characters of a named class
 
 
 def parse(pattern: str) -> Any:
@@ -59,7 +59,7 @@ def characters(items: Any) -> set[int]:
         elif name == "BRANCH":
             found = found.union(*map(characters, value[1]))
         else:
-            found.add(_CATEGORY)
+            found.add(CATEGORY)
     return found
 
 
@@ -68,7 +68,7 @@ def _members(kind: str, member: Any) -> set[int]:
         return {member}
     if kind == "RANGE":
         return set(range(member[0], member[1] + 1))
-    return {_CATEGORY}
+    return {CATEGORY}
 
 
 def trimmed(parsed: Any) -> list[Any]:

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from itertools import islice
 
 from secretguard.errors import GitError
-from secretguard.sources import packed, reach
+from secretguard.sources import reach
+from secretguard.sources.versions import read_versions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from secretguard.pipeline.screen import Tally
     from secretguard.runs.crew import Share
     from secretguard.runs.examine import Examination
+    from secretguard.sources.index import Entry
     from secretguard.sources.memory import Memory
     from secretguard.sources.reach import Place
 
@@ -132,6 +134,7 @@ class Sweep:
         self._tally = examination.tally
         self._memory = memory
         self._guard = guard or Guard(examination.tally, Budget(), Progress())
+        self._store = ""  # the folder of the objects
         self._known: list[bytes] = []  # commits whose places need no second look
         self._dirty: dict[
             tuple[bytes, bytes], tuple[bytes, int]
@@ -149,6 +152,7 @@ class Sweep:
         """Look at everything that refs, stash, reflogs and notes reach, or at all there is."""
         tips = self._tips()
         shared = reach.shared_folder()
+        self._store = reach.store_in(shared)
         self._recall(shared)
         self.limits = reach.limits(shared)
         with self._guard.interruptible():
@@ -197,9 +201,8 @@ class Sweep:
     def _look_at(self, places: Iterable[Place]) -> None:
         fresh = self._fresh(places)
         while found := self._gather(fresh):
-            ids = packed.in_pack_order(found)
             self._round += sum(map(len, found.values()))
-            self._examination.read(self._items(ids, found))
+            self._examination.read(self._items(found))
             if self._memory is not None:
                 self._memory.learn(self._clean)
             self._clean.clear()
@@ -231,12 +234,12 @@ class Sweep:
                 known.append((*where, order))
         return found
 
-    def _items(self, ids: list[bytes], found: dict[bytes, list[Where]]) -> Iterator[LargeItem]:
+    def _items(self, found: dict[bytes, list[Where]]) -> Iterator[LargeItem]:
         """Each object under each of its paths, watched: what leaves nothing to tell was clean."""
         examination, tally, memory = self._examination, self._tally, self._memory
         later: dict[bytes, list[Where]] = {}
         told = examination.told
-        for identity, kind, content, why in packed.read_objects(ids):
+        for identity, kind, content, why, version in read_versions(self._store, found):
             blob = identity.decode("ascii")
             places = found[identity]
             data: bytes | Readable | None = content
@@ -244,10 +247,13 @@ class Sweep:
                 later[identity] = places[1:]  # it can be read only once at a time
                 places = places[:1]
             elif kind != "blob" and isinstance(content, bytes):
-                data = content.partition(b"\n\n")[2]
+                data, version = content.partition(b"\n\n")[2], None
             for path, commit, order in places:
                 tally.listed += 1
-                yield ("F", 0, blob, (), path), commit.decode("ascii"), data, why
+                entry: Entry = ("F", 0, blob, (), path)
+                since = commit.decode("ascii")
+                if version is None or not examination.read_version(entry, since, version):
+                    yield entry, since, data, why
                 if examination.told > told:
                     told = examination.told
                     self._dirty.setdefault((identity, path), (commit, order))
@@ -260,7 +266,7 @@ class Sweep:
             if self._guard.ended:
                 return
         if later:
-            yield from self._items(list(later), later)
+            yield from self._items(later)
 
     def _recall(self, shared: str) -> None:
         """Take up what the last complete sweep of the same boundary knew of the whole."""
