@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     Hits = list[tuple[int, int]]
 
 _LARGEST = 1 << 22  # bytes of a content
-# So many bytes of instructions are taken apart here in the time in which git copies one of a content.
-_DEAR = 32
+# A byte of instructions costs as much as to copy and to look at so many of a content.
+_DEAR = 100
 _FEWEST = 3  # versions; git reads single files as fast, and does so on another core
 _MOST_PACKS = 8
 
