@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 BEFORE = 512
 BEHIND = 720
 # The screens of these look further.
-FAR_SEEING = frozenset(
-    ("carried", "columns", "container", "embedded", "keystore", "plugins", "private_key")
-)
+FAR_SEEING = frozenset(("carried", "columns", "container", "embedded", "keystore", "private_key"))
 
 
 class Lineage:

@@ -23,6 +23,7 @@ _INDEX = b"\xfftOc\0\0\0\2"
 _FANOUT = len(_INDEX)
 _IDS = _FANOUT + 256 * 4
 _FAR = 1 << 31  # marks an offset that stands in the table of long ones
+_END = 1 << 63  # no file goes further
 _LONGEST_HEAD = 32
 _BUFFER = 1 << 13  # what is read ahead is read in vain where the next object lies elsewhere
 _OFFSET_DELTA, _ID_DELTA = 6, 7
@@ -78,7 +79,8 @@ class Pack:
                         if offset & _FAR:
                             where = offsets + 4 * count + 8 * (offset ^ _FAR)
                             (offset,) = struct.unpack(">Q", _read(file, where, 8))
-                        yield offset, name
+                        if offset < _END:
+                            yield offset, name
 
     def entry(self, offset: int) -> tuple[Entry, str, int]:
         """What lies at ``offset``: with its kind and 0, or with "" and the offset of its base.

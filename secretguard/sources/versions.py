@@ -62,8 +62,9 @@ def read_versions(
         for name, kind, version in _unpacked(stem, left):
             del left[name]
             yield name, kind, version.content, "", version
-    for answer in packed.read_objects(packed.in_pack_order(left)):
-        yield *answer, None
+    if left:
+        for answer in packed.read_objects(packed.in_pack_order(left)):
+            yield *answer, None
 
 
 def _stems(store: str) -> list[str]:
