@@ -29,7 +29,7 @@ _EXCUSES = (
     b"src=", b"href", b"url", b"path", b"encoded", b"cipher", b"vector", b"expected", b"assert", b"icon",
     b"ssh-", b"wasm", b"svg", b"version", b"revision", b"commit", b"import", b"require", b"selector",
     b"class", b"kty", b"crv", b"-id", b"_id", b"id=", b"id:", b"b64", b"base64", b"payload", b"cid", b"address",
-    b"decode",
+    b"decode", b"boundary", b"trusted",
 )  # fmt: skip
 # What the name before it ends with when it tells things apart or is for everybody.
 _EXCUSED_NAMES = (b"id", b"ids", b"name", b".js", b".css", b".html", b"pk", b"next", b"nexttoken",

@@ -115,10 +115,15 @@ def is_chosen(name: str, value: str, line: bytes) -> bool:
     """
     if name and kind_of(name) != PASSWORD:
         return False
-    if strength(value) < CHOSEN or is_filler(value, name):
+    if strength(value) < CHOSEN or is_filler(value, name) or _is_constant(value):
         return False
     told = {f"name: {what}" for what in _of_name(name, PASSWORD)}
     return told.union(_on_reflection(name, value, PASSWORD, line)).isdisjoint(_JESTS)
+
+
+def _is_constant(value: str) -> bool:
+    """A name that code gives to something: ``INFO_24``."""
+    return "_" in value and value.isupper() and value.isidentifier()
 
 
 def _weighed(name: str, value: str, path: str, how: str, line: bytes, least: float) -> float:

@@ -77,9 +77,24 @@ KNOWN_EXAMPLES = {
     "bb9b1163338b2a51495834ad5c65420443d6327381cf0f94ebf92b117f209d72": "RFC 5849 example",
     "da1bdd7b73490f4e5d903fdf52c0ec52987fcd134f3da533d2c06129b7ccde24": "RFC 5849 example",
     "ea9bdfd02c0c412c8cc36ba67f6c17f9b314b2c518e63ff3776077d68245736d": "RFC 7009 example token",
+    "4b769966d13255de701945d4de968fa9153c0700300c95a087bad0e2bb15bb92": "WordPress documentation salt",
+    "8f8f9d06a40fbfb896187d725e72f87f42076c8ce4dd7cd11b4ca40017c6973b": "WordPress documentation salt",
+    "6a5eb905e55eb7b220bb1c40e27311809038eff1f3af346d493d56b9b769d4ea": "WordPress documentation salt",
+    "85b202a179e10732448aab564be0d7f8c809c3c018064f69da5412dc4522e73c": "WordPress documentation salt",
+    "108741b452893a93239814ae59f27ac062c3aa499f3c36e87c126f4112f4ca16": "WordPress documentation salt",
+    "5b225527d22f46b2bdb55277a0be2b0123266d738f2a7afd53fecbd74bfea9cf": "WordPress documentation salt",
+    "3ff075ae6f33ec23234bdf9ae36fe19abe75a3eb84ccb4826c40582ee0fd5650": "WordPress documentation salt",
+    "775f6ca2c96d4d2adf433242065c7d323592e3911e41158b0c6d3aeb77c3442e": "WordPress documentation salt",
+    "9ec0be036c22f06fc32c70cf32aac22a57d0970de0b7072381f49af5b81d11c2": "Docker documentation swarm key",
+    "184e4f79d6cb70d95d9063b3d83831c41f5f1a09730634bd50de8465de6a24ed": "Docker documentation swarm key",
+    "33a6d3750d9a769b1c15ed2c4c2aa19f88fd673de6f98ca5327fb78639770e8d": "Docker documentation join token",
+    "b5b17ca1d65733bbbdf82a5ca9164a549f0b077846125f397658b468c4292e16": "Docker documentation join token",
+    "fbc5f7847129b77feba0d8f038e18af159add07e989c590143a85e83e7bf5d2f": "Docker documentation join token",
+    "bb54574a88d7fa3176909df4aacf49fe8c3963ca802e20dc0c2d964f670131f6": "Docker documentation join token",
+    "19e703902b896be4cc5ec085cfeda379f936a5e2c8f6fee42684693dfc0e6da6": "AngularJS documentation Basic",
 }
 
 # Only values of these lengths need to be hashed.
 KNOWN_LENGTHS = frozenset({
-    8, 10, 12, 15, 16, 19, 20, 22, 24, 27, 28, 32, 35, 36, 40, 42, 55, 59, 64, 66, 88, 93, 153, 155, 164,
+    8, 10, 12, 15, 16, 19, 20, 22, 24, 27, 28, 32, 35, 36, 40, 42, 52, 55, 59, 64, 66, 85, 88, 93, 153, 155, 164,
 })  # fmt: skip

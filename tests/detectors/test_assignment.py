@@ -61,6 +61,9 @@ NOTHING_IS_GIVEN = [
     pytest.param("a.md", "password: Tulip7chair is what we chose", id="a sentence goes on"),
     pytest.param("a.ini", "secret = Tulip7chair(now)", id="a call in settings"),
     pytest.param("a.ini", "password = Tulip7chair.", id="a sentence ends"),
+    pytest.param("ltmain.sh", "fi # $pass = dlpreopen", id="a shell variable is compared"),
+    pytest.param("a.sh", "[ $token = Tulip7chair ]", id="a shell variable is tested"),
+    pytest.param("Makefile", f"# Public Key Token: {HEXKEY[:16]}", id="a public key's name"),
     pytest.param("a.ini", "columns = password, ~", id="a list of names in settings"),
     pytest.param("a.py", "# <password>~</password>", id="markup in code"),
     pytest.param("a.xml", "<password/>", id="an empty element"),
@@ -281,6 +284,7 @@ def test_words_lose_no_letter(name: str) -> None:
         pytest.param(".env", f"PASSWORD={WORD}", "high", True, id="a word, deployed"),
         pytest.param("tests/a.py", 'password = "garden"', "low", False, id="a word in a test"),
         pytest.param("src/a.py", f'token = "{CHOSEN}"', "low", False, id="tokens are not chosen"),
+        pytest.param("src/a.c", 'to_password("TULIP_24", to)', "low", False, id="a constant"),
         pytest.param(
             "src/a.py",
             f'request_token = "{HEXKEY[:8]}-{HEXKEY[:4]}-{HEXKEY[:4]}-{HEXKEY[:4]}-{HEXKEY[:12]}"',

@@ -81,7 +81,8 @@ def test_lengths_of_keys(length: int) -> None:
         "signature = ", "certificate = ", "public_key = ", "pubkey: ", "fingerprint = ", "font = ",
         "image: ", "nonce = ", "uuid = ", "ALPHABET = ", "charset = ", "href=", "url = ", "path = ",
         "encoded = ", "cipher = ", "test_vector = ", "expected = ", "assert x == ", "revision = ",
-        "commit = ", "version: ", "document_id = ", "payload = ", "address = ",
+        "commit = ", "version: ", "document_id = ", "payload = ", "address = ", "multipart/mixed; boundary=",
+        "$trusted_keys[] = ",
     ],
 )  # fmt: skip
 def test_what_the_line_calls_it_excuses_it(context: str) -> None:

@@ -128,6 +128,7 @@ def test_no_random_value_is_a_placeholder(seed: int, alphabet: str) -> None:
 
 
 AWS_EXAMPLE = "AKIA" + "IOSFODNN7" + "EXAMPLE"
+ANGULAR_EXAMPLE = base64.b64encode(b":".join([b"beep", b"boop"])).decode()
 
 
 @pytest.mark.parametrize(
@@ -137,6 +138,7 @@ AWS_EXAMPLE = "AKIA" + "IOSFODNN7" + "EXAMPLE"
         case("another rule's value with the word in it", KEY + "EXAMPLE"),
         case("AWS", AWS_EXAMPLE, "", "AWS documentation key", rule_id="aws-access-key-id"),
         case("AWS under any rule", AWS_EXAMPLE, "", "published example: AWS documentation access key id"),
+        case("AngularJS", ANGULAR_EXAMPLE, "", "published example: AngularJS documentation Basic"),
         case("one character more", AWS_EXAMPLE + "X", "", ""),
     ],
 )  # fmt: skip

@@ -34,6 +34,9 @@ _BLANKS = b" \t"
 _MEMBERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-"
 # Words before a password: IDENTIFIED BY '...', WITH PASSWORD '...', ConvertTo-SecureString '...'
 _STATEMENTS = (b"create ", b"alter ", b"grant ", b"set ")
+# A name of several words of which the first says that anybody may know the value.
+_PUBLIC = (b"public ", b"public key ")
+_BEFORE = 12
 _GIVING = ("by", "password", "convertto-securestring", "-string")
 
 
@@ -65,7 +68,7 @@ def read_assignment(data: bytes, hit: int, path: str) -> Reading | None:
         return None  # arn:aws:secretsmanager:region:1:secret:name
     if operator == b"=" and data[end : end + 1] == b">" and b")" in data[name[1] : end]:
         return None  # f("password") => "what it gives"
-    if not kind_of(text):
+    if not kind_of(text) or data[max(0, name[0] - _BEFORE) : name[0]].lower().endswith(_PUBLIC):
         return _typed(data, end, path)
     return _value_after(name, data, end, path.lower())
 

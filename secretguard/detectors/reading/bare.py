@@ -70,8 +70,8 @@ def passphrase(data: bytes, start: int) -> Reading | None:
 def unquoted(name: tuple[int, int], data: bytes, start: int, path: str) -> Reading | None:
     """A bare value: a literal in configuration files, an expression in code."""
     in_string = inside_string(data, name[0])
-    if is_code(path) and not in_string:
-        return None
+    if (is_code(path) or data[name[0] - 1 : name[0]] == b"$") and not in_string:
+        return None  # an expression; ``$name = word`` compares, where it does not begin a statement
     stops = b" \t\r\n\"'`<>;,&" if in_string else b" \t\r\n"
     found = _up_to(name, data, start, stops, "inside" if in_string else "bare")
     if found is not None and path.endswith(_PROSE_ENDINGS) and not in_string:
