@@ -39,6 +39,7 @@ _JESTS = frozenset({
     "value: a password's hash", "value: a word and a number", "value: mostly filler words",
     "value: only filler words",
 })  # fmt: skip
+_SPELLED = str.maketrans("013457@$!", "oleastasi")
 _A_WORD = 5.0  # fewer bits of randomness than these have words
 _MADE_UP = frozenset({"test", "tests", "testing", "dummy", "fake", "mock", "example", "sample", "demo",
                       "stub", "foo", "bar"})  # fmt: skip
@@ -126,6 +127,14 @@ def _is_constant(value: str) -> bool:
     return "_" in value and value.isupper() and value.isidentifier()
 
 
+def _is_word(value: str, bits: float) -> bool:
+    """Letters without randomness, also when some are written as digits and signs: ``p@ssw0rd``."""
+    if value.isalpha():
+        return bits < _A_WORD
+    spelled = value.translate(_SPELLED)
+    return value[1:].islower() and spelled.isalpha() and random_bits(spelled) < _A_WORD
+
+
 def _weighed(name: str, value: str, path: str, how: str, line: bytes, least: float) -> float:
     weights = _weights or _read_weights()
     place = place_of(path)
@@ -138,7 +147,7 @@ def _weighed(name: str, value: str, path: str, how: str, line: bytes, least: flo
         return -99.0
     for told in _on_reflection(name, value, kind, line):
         score += weights.get(told, 0.0)
-    if score >= REFUSES and place in _MADE_UP_PLACES and value.isalpha() and bits < _A_WORD:
+    if score >= REFUSES and place in _MADE_UP_PLACES and _is_word(value, bits):
         return REFUSES - 0.01  # a mere word in a test is no reason to stop anybody
     return score
 

@@ -47,7 +47,7 @@ _NOT_LAST = frozenset({
     "pos", "start", "end", "begin", "stream", "parser", "handler", "callback", "function", "func",
     "request", "response", "mode", "option", "options", "config", "settings", "view", "page",
     "link", "help", "description", "desc", "char", "chars", "character", "mask", "hash", "hashed",
-    "digest", "exists", "changed", "set", "idx", "no", "number", "num", "loc", "range",
+    "digest", "exists", "changed", "set", "idx", "no", "number", "num", "loc", "range", "at",
     "info", "data", "rules", "rule", "check", "checker", "protected", "encrypted", "method",
     "grant", "locator", "selector", "xpath", "element", "icon", "button", "dialog", "prompt",
     "screen", "activity", "controller", "template", "policyname", "secretname", "fingerprint",

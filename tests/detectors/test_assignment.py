@@ -62,6 +62,9 @@ NOTHING_IS_GIVEN = [
     pytest.param("a.ini", "secret = Tulip7chair(now)", id="a call in settings"),
     pytest.param("a.ini", "password = Tulip7chair.", id="a sentence ends"),
     pytest.param("ltmain.sh", "fi # $pass = dlpreopen", id="a shell variable is compared"),
+    pytest.param("a.php", "['auth_password', 'level_1', 'x']", id="a list of names"),
+    pytest.param("a.php", "f('auth_password', 'privpassword')", id="two names of passwords"),
+    pytest.param("a.yml", "url: /users?password_expires_at=lt:2031", id="when it expires"),
     pytest.param("a.sh", "[ $token = Tulip7chair ]", id="a shell variable is tested"),
     pytest.param("Makefile", f"# Public Key Token: {HEXKEY[:16]}", id="a public key's name"),
     pytest.param("a.ini", "columns = password, ~", id="a list of names in settings"),
@@ -284,6 +287,8 @@ def test_words_lose_no_letter(name: str) -> None:
         pytest.param(".env", f"PASSWORD={WORD}", "high", True, id="a word, deployed"),
         pytest.param("tests/a.py", 'password = "garden"', "low", False, id="a word in a test"),
         pytest.param("src/a.py", f'token = "{CHOSEN}"', "low", False, id="tokens are not chosen"),
+        pytest.param("tests/a.py", 'password = "G@rd3n"', "low", False, id="a word in signs"),
+        pytest.param("deploy/a.yml", "password: G@rd3n", "high", True, id="the same, deployed"),
         pytest.param("src/a.c", 'to_password("TULIP_24", to)', "low", False, id="a constant"),
         pytest.param(
             "src/a.py",

@@ -163,7 +163,8 @@ def _value_after(name: tuple[int, int], data: bytes, end: int, path: str) -> Rea
         position = _after_type(data, position)
     quote = quote_at(data, position)
     if quote >= 0:
-        return quoted(name, data, quote, how)
+        found = quoted(name, data, quote, how)
+        return None if found is not None and how == "pair" and _is_listed(data, found) else found
     if how == "compared" or operator == b",":
         return None
     if operator == b"(":
@@ -175,6 +176,18 @@ def _value_after(name: tuple[int, int], data: bytes, end: int, path: str) -> Rea
     if data[position : position + 1] in (b"", b"\n", b"\r", b"|", b">"):
         return block(name, data, position, path) if operator == b":" else None
     return wrapped(name, data, position) or unquoted(name, data, position, path)
+
+
+def _is_listed(data: bytes, found: Reading) -> bool:
+    """The name and the "value" of the pair are two of a list of names."""
+    value = data[found[1] : found[2]].decode("ascii", "replace")
+    if not value.isidentifier():
+        return False
+    goes_on = (
+        data[found[2] + 1 : found[2] + 2] == b","
+        and quote_at(data, skip_blanks(data, found[2] + 2)) >= 0
+    )
+    return bool(kind_of(value)) or (goes_on and "_" in value.strip("_") and value.islower())
 
 
 def _after_type(data: bytes, position: int) -> int:
