@@ -10,14 +10,15 @@ if TYPE_CHECKING:
     # Where in the base it begins, where in the content that was made, and how long it is.
     Copy = tuple[int, int, int]
 
+_LONGEST_SHIFT = 63
 _LONGEST_COPY = 1 << 16  # what a copy without a size stands for
 
 
 def rebuilt(base: bytes, delta: bytes, most: int) -> tuple[bytes, list[Copy]]:
-    """The content of at most ``most`` bytes that ``delta`` makes of ``base``, and what of it is a copy.
+    """The content of one to ``most`` bytes that ``delta`` makes of ``base``, and what of it is a copy.
 
     The copies come in the order of the content; what follows one and was its next in the base, too, is
-    part of it. Raises ``ValueError`` when the content is larger, or the delta is damaged or one of
+    part of it. Raises ``ValueError`` when the content is empty or larger, or the delta is damaged or one of
     another base.
     """
     try:
@@ -29,8 +30,8 @@ def rebuilt(base: bytes, delta: bytes, most: int) -> tuple[bytes, list[Copy]]:
 def _rebuilt(base: bytes, delta: bytes, most: int) -> tuple[bytes, list[Copy]]:
     expected, position = _size_at(delta, 0)
     size, position = _size_at(delta, position)
-    if expected != len(base) or size > most:
-        raise ValueError("the delta is one of another base, or of a larger content")
+    if expected != len(base) or not 0 < size <= most:
+        raise ValueError("the delta is one of another base, or of a content of another size")
     parts: list[bytes] = []
     copies: list[Copy] = []
     made = 0
@@ -104,3 +105,5 @@ def _size_at(delta: bytes, position: int) -> tuple[int, int]:
         if code < 0x80:
             return size, position
         shift += 7
+        if shift > _LONGEST_SHIFT:
+            raise ValueError("the delta is of a size that nothing has")

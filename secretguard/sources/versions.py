@@ -28,6 +28,7 @@ _LARGEST = 1 << 22  # bytes of a content
 # A byte of instructions costs as much as to copy and to look at so many of a content.
 _DEAR = 100
 _FEWEST = 3  # versions; git reads single files as fast, and does so on another core
+_LONGEST_DELTA = 1 << 16  # bytes: that many instructions make a great many parts
 _MOST_PACKS = 8
 
 
@@ -71,7 +72,7 @@ def _stems(store: str) -> list[str]:
     """The largest packs: a great many small ones would be searched for longer than git reads."""
     try:
         with os.scandir(f"{store}/pack") as entries:
-            packs = [each for each in entries if each.name.endswith(".pack")]
+            packs = [each for each in entries if each.name.endswith(".pack") and each.is_file()]
             found = [(each.stat().st_size, each.path.removesuffix(".pack")) for each in packs]
     except OSError:
         return []  # git tells what is wrong with it
@@ -89,8 +90,9 @@ def _unpacked(stem: str, wanted: Collection[bytes]) -> Iterator[tuple[bytes, str
         names = dict(pack.locate(list(wanted)))
         roots, children = _families(pack, names)
         for root, kind in roots:
-            if _is_cheap(root, children):
-                yield from _family(pack, root, kind, children, names)
+            members = _members(root, children)
+            if _are_cheap(members):
+                yield from _family(pack, members, kind, children, names)
     except (OSError, PackError):
         return
     finally:
@@ -121,32 +123,47 @@ def _families(
     return roots, children
 
 
-def _is_cheap(root: Entry, children: dict[int, list[Entry]]) -> bool:
-    """Whether the versions of a content are few changes away from each other, as nearly all are."""
+def _members(root: Entry, children: dict[int, list[Entry]]) -> list[Entry]:
+    """The object at ``root`` and all that are made from it, each behind its base."""
     found = [root]
     for entry in found:
         found += children.get(entry.offset, ())
-    instructions = sum(entry.size for entry in found) - root.size
-    cheap = instructions * _DEAR <= (len(found) - 1) * root.size
-    return cheap and len(found) >= _FEWEST and root.size <= _LARGEST
+    return found
+
+
+def _are_cheap(members: list[Entry]) -> bool:
+    """Whether the versions of a content are few changes away from each other, as nearly all are."""
+    root, made = members[0], members[1:]
+    cheap = sum(entry.size for entry in made) * _DEAR <= len(made) * root.size
+    return cheap and len(members) >= _FEWEST and root.size <= _LARGEST
 
 
 def _family(
-    pack: Pack, root: Entry, kind: str, children: dict[int, list[Entry]], names: dict[int, bytes]
+    pack: Pack,
+    members: list[Entry],
+    kind: str,
+    children: dict[int, list[Entry]],
+    names: dict[int, bytes],
 ) -> Iterator[tuple[bytes, str, Version]]:
-    """The object at ``root`` and all that are made from it, each behind its base."""
-    waiting: list[tuple[Entry, Version | None]] = [(root, None)]
+    """The members that have a name, each behind its base."""
+    below: dict[int, int] = {}  # how many are made from each
+    for entry in reversed(members):
+        made = children.get(entry.offset, ())
+        below[entry.offset] = len(made) + sum(below[each.offset] for each in made)
+    waiting: list[tuple[Entry, Version | None]] = [(members[0], None)]
     while waiting:
         entry, base = waiting.pop()
+        if base is not None and entry.size > _LONGEST_DELTA:
+            continue  # it and what is made from it are left to git
         try:
             version = _version(pack.data(entry), base)
         except (PackError, ValueError):
-            continue  # it and what is made from it are left to git
+            continue
         if name := names.get(entry.offset):
             yield name, kind, version
-        # Those of which nothing is made come first, so that few bases are held at once.
-        below = sorted(children.get(entry.offset, ()), key=lambda each: each.offset not in children)
-        waiting += [(child, version) for child in below]
+        # The largest branch comes last, and no longer needs its base: few are held at once.
+        made = sorted(children.get(entry.offset, ()), key=lambda each: -below[each.offset])
+        waiting += [(each, version) for each in made]
 
 
 def _version(data: bytes, base: Version | None) -> Version:

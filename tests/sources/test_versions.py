@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
+import weakref
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import Repo
 
-from secretguard.sources.versions import Version, read_versions
+from secretguard.sources import versions
+from secretguard.sources.pack import Entry
+from secretguard.sources.versions import Version, _stems, read_versions
 
 LINES = [f"line {number} of a file that grows\n" for number in range(400)]
 
@@ -184,6 +189,111 @@ def test_no_damage_makes_another_content(
             if isinstance(content, bytes):
                 assert content == wanted[name]
         assert sorted(told) == sorted(wanted)
+
+
+def spoilt(repo: Repo, ending: str, spoil: Callable[[bytes], bytes]) -> dict[bytes, bytes]:
+    """What the repository holds, once its one pack, or the index of that, was spoilt."""
+    filled(repo).git("gc", "-q")
+    wanted = ids_of(repo)
+    [file] = (repo.path / ".git/objects/pack").glob(f"*.{ending}")
+    whole = file.read_bytes()
+    file.unlink()
+    file.write_bytes(spoil(whole))
+    return wanted
+
+
+def put(at: int, what: bytes) -> Callable[[bytes], bytes]:
+    return lambda whole: whole[:at] + what + whole[at + len(what) :]
+
+
+@pytest.mark.parametrize(
+    ("ending", "spoil"),
+    [
+        pytest.param("pack", put(0, b"KCAP"), id="no pack"),
+        pytest.param("pack", put(4, b"\0\0\0\x03"), id="a pack of another version"),
+        pytest.param("pack", put(8, b"\0\0\0\x01"), id="a pack of another number of objects"),
+        pytest.param("pack", lambda whole: whole[:-1] + b"x", id="a pack of another content"),
+        pytest.param("pack", lambda whole: whole[:-30], id="a pack that is cut"),
+        pytest.param("pack", lambda _: b"", id="an empty pack"),
+        pytest.param("idx", lambda whole: whole[:-40], id="an index that is cut"),
+        pytest.param("idx", lambda _: b"", id="an empty index"),
+        pytest.param("idx", put(8 + 4 * 100, b"\0\0\0\0"), id="a fanout that falls"),
+        pytest.param("idx", put(8, b"\xff\xff\xff\xf0"), id="a fanout that promises much"),
+    ],
+)
+def test_a_pack_and_an_index_that_do_not_fit_are_left_to_git(
+    repo: Repo, ending: str, spoil: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = spoilt(repo, ending, spoil)
+    monkeypatch.chdir(repo.path)
+    told = list(read_versions(".git/objects", wanted))
+    assert {version for *_, version in told} == {None}
+    assert sorted(name for name, *_ in told) == sorted(wanted)
+
+
+def test_an_index_of_another_pack_leads_to_nothing(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two packs of the same layout: every offset of the one is an object of the other."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    Repo(folder).git("init", "-q")
+    packs = []
+    for number, each in enumerate((repo, Repo(folder))):
+        for version in range(4):
+            each.stage("a.txt", f"{number}{version}\n" + "".join(LINES))
+            each.commit("more")
+        each.git("gc", "-q")
+        [pack] = (each.path / ".git/objects/pack").glob("*.pack")
+        packs.append(pack)
+    packs[0].unlink()
+    shutil.copy(packs[1], packs[0])
+    monkeypatch.chdir(repo.path)
+    index = packs[0].with_suffix(".idx").read_bytes()
+    names = [index[at : at + 20].hex().encode() for at in range(1032, 1032 + 20 * 3, 20)]
+    assert {version for *_, version in read_versions(".git/objects", names)} == {None}
+
+
+def test_a_pipe_in_the_place_of_a_pack_is_not_waited_for(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(repo).git("gc", "-q")
+    [pack] = (repo.path / ".git/objects/pack").glob("*.pack")
+    pack.unlink()
+    os.mkfifo(pack)
+    (repo.path / ".git/objects/pack/dangling.pack").symlink_to("nowhere")
+    monkeypatch.chdir(repo.path)
+    assert _stems(".git/objects") == []
+
+
+def test_few_bases_are_held_at_once(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of a chain of versions has two that are made from it; one of them goes on."""
+    filled(repo, commits=1).git("gc", "-q")
+    children = {}
+    for level in range(200):
+        children[level * 2] = [Entry(level * 2 + 1, 0, 1), Entry(level * 2 + 2, 0, 1)]
+        children[level * 2 + 1] = [Entry(10_000 + level, 0, 1)]
+    held: weakref.WeakSet[Counted] = weakref.WeakSet()
+    most = 0
+
+    class Counted(Version):
+        __slots__ = ("__weakref__",)
+
+    def made(_data: bytes, base: Version | None) -> Version:
+        nonlocal most
+        held.add(version := Counted(b"", base, []))
+        most = max(most, len(held))
+        return version
+
+    class Nothing:
+        def data(self, _entry: Entry) -> bytes:
+            return b""
+
+    monkeypatch.setattr(versions, "_version", made)
+    members = versions._members(Entry(0, 0, 1), children)
+    assert len(members) == 601
+    assert list(versions._family(Nothing(), members, "blob", children, {})) == []  # type: ignore[arg-type]
+    assert most < 8
 
 
 def test_without_a_folder_of_packs_git_is_asked(
