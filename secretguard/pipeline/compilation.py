@@ -7,7 +7,7 @@ import sys
 
 from secretguard.config.load import check_rule_ids, settings_of
 from secretguard.detectors.waking import GENERIC_RULES, table_of, triggers
-from secretguard.engine import portable, vectorscan
+from secretguard.engine import cache, portable, vectorscan
 from secretguard.errors import ConfigError
 from secretguard.rules.catalog import all_rules
 from secretguard.rules.pack import pack
@@ -39,6 +39,20 @@ def compile_rules(
         module = vectorscan.load_extension(extension)
         return table, vectorscan.compile_triggers(module, with_pattern), pack(rules)
     return table, portable.pack_triggers(with_pattern), pack(rules)
+
+
+def compile_into_cache(
+    extension: str, name: str, settings_file: tuple[str, bytes] | None, folders: Iterable[str]
+) -> tuple[Table, bytes, bytes, str]:
+    """Like ``compile_rules``, kept as ``name``, with a sentence for the user when that failed, or ""."""
+    table, compiled, rules = compile_rules(extension, settings_file, folders)
+    notice = ""
+    try:
+        cache.write(name, table, compiled, rules)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        notice = f"the compiled rules could not be cached ({reason}); the next run compiles again"
+    return table, compiled, rules, notice
 
 
 def package_folders(settings_file: tuple[str, bytes]) -> list[str]:

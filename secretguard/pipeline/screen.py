@@ -361,7 +361,10 @@ def open_screen(settings: tuple[str, bytes] | None, root: str | None = None) -> 
             return Screen(matcher, cached[0], lambda: cache.read_rules(name), name)
         except EngineError:
             cached = None  # another machine's or a damaged one: built anew below
-    return _build(extension, name, settings, folders)
+    from secretguard.pipeline.compilation import compile_into_cache
+
+    table, compiled, rules, notice = compile_into_cache(extension, name, settings, folders)
+    return Screen(_matcher(extension, compiled), table, lambda: rules, name, notice)
 
 
 def rule_folders(settings: tuple[str, bytes] | None, root: str | None) -> list[str]:
@@ -394,18 +397,3 @@ def stamp(folder: str) -> tuple[int, int, int]:
                 size += found.st_size
                 newest = max(newest, found.st_mtime_ns)
     return count, size, newest
-
-
-def _build(
-    extension: str, name: str, settings: tuple[str, bytes] | None, folders: list[str]
-) -> Screen:
-    from secretguard.pipeline.compilation import compile_rules
-
-    table, compiled, rules = compile_rules(extension, settings, folders)
-    notice = ""
-    try:
-        cache.write(name, table, compiled, rules)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        notice = f"the compiled rules could not be cached ({reason}); the next run compiles again"
-    return Screen(_matcher(extension, compiled), table, lambda: rules, name, notice)
