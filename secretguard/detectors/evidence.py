@@ -19,7 +19,7 @@ from secretguard.detectors.randomness import (
     is_uuid,
     random_bits,
 )
-from secretguard.detectors.values import CHOSEN, is_expansion, is_filler, strength
+from secretguard.detectors.values import CHOSEN, is_constant, is_expansion, is_filler, strength
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
@@ -116,15 +116,10 @@ def is_chosen(name: str, value: str, line: bytes) -> bool:
     """
     if name and kind_of(name) != PASSWORD:
         return False
-    if strength(value) < CHOSEN or is_filler(value, name) or _is_constant(value):
+    if strength(value) < CHOSEN or is_filler(value, name) or is_constant(value):
         return False
     told = {f"name: {what}" for what in _of_name(name, PASSWORD)}
     return told.union(_on_reflection(name, value, PASSWORD, line)).isdisjoint(_JESTS)
-
-
-def _is_constant(value: str) -> bool:
-    """A name that code gives to something: ``INFO_24``."""
-    return "_" in value and value.isupper() and value.isidentifier()
 
 
 def _is_word(value: str, bits: float) -> bool:

@@ -68,6 +68,11 @@ def is_filler(value: str, name: str) -> bool:
     return len(rest) < len(lowered) and random_bits(rest) < 12
 
 
+def is_constant(value: str) -> bool:
+    """A name that code gives to something: ``INFO_24``."""
+    return "_" in value and value.isupper() and value.isidentifier()
+
+
 def is_nothing(value: str) -> bool:
     """Too short, too long or blank: no credential whatever its name."""
     return not 3 < len(value) <= _LONGEST or value.isspace() or len(set(value)) < 2

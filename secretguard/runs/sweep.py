@@ -15,6 +15,7 @@ from itertools import islice
 
 from secretguard.errors import GitError
 from secretguard.sources import reach
+from secretguard.sources.repository import objects_dir
 from secretguard.sources.versions import read_versions
 
 TYPE_CHECKING = False
@@ -152,7 +153,7 @@ class Sweep:
         """Look at everything that refs, stash, reflogs and notes reach, or at all there is."""
         tips = self._tips()
         shared = reach.shared_folder()
-        self._store = reach.store_in(shared)
+        self._store = objects_dir(shared)
         self._recall(shared)
         self.limits = reach.limits(shared)
         with self._guard.interruptible():

@@ -71,6 +71,7 @@ def _copied(delta: bytes, position: int, code: int) -> tuple[int, int, int]:
     The bits of the code say which bytes of the two numbers follow; the others are 0.
     """
     start = length = 0
+    # Written out: a loop over the bits takes longer, and a long history holds a million of these.
     if code & 0x01:
         start = delta[position]
         position += 1

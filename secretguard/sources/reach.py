@@ -224,11 +224,6 @@ def shared_folder(start: str = ".") -> str:
     return os.fsdecode(found.removesuffix(b"\n"))
 
 
-def store_in(shared: str) -> str:
-    """The folder of the objects in that directory, or where ``GIT_OBJECT_DIRECTORY`` says."""
-    return os.environ.get("GIT_OBJECT_DIRECTORY") or f"{shared}/objects"
-
-
 def memory_folder(start: str = ".") -> str:
     """Where the repository's memory lies. Raises ``GitError`` outside of a repository."""
     return f"{shared_folder(start)}/secretguard"

@@ -57,7 +57,7 @@ def private_folder() -> str:
 
 
 def objects_dir(of_git_dir: str) -> str:
-    """Where loose objects lie."""
+    """Where objects lie, loose and in packs."""
     return os.environ.get("GIT_OBJECT_DIRECTORY") or f"{common_dir(of_git_dir)}/objects"
 
 

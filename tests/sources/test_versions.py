@@ -167,7 +167,7 @@ def test_packs_elsewhere_are_read_by_git(
 
 @pytest.mark.parametrize("ending", ["pack", "idx"])
 def test_no_damage_makes_another_content(
-    repo: Repo, tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+    repo: Repo, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled(repo).git("gc", "-q")
     wanted = ids_of(repo)
@@ -266,9 +266,8 @@ def test_a_pipe_in_the_place_of_a_pack_is_not_waited_for(
     assert _stems(".git/objects") == []
 
 
-def test_few_bases_are_held_at_once(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_bases_are_held_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each of a chain of versions has two that are made from it; one of them goes on."""
-    filled(repo, commits=1).git("gc", "-q")
     children = {}
     for level in range(200):
         children[level * 2] = [Entry(level * 2 + 1, 0, 1), Entry(level * 2 + 2, 0, 1)]
