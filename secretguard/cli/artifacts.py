@@ -8,7 +8,7 @@ from secretguard.cli.progress import Bar
 from secretguard.errors import UsageError
 from secretguard.model.frozen import replace
 from secretguard.runs.artifacts import Artifacts
-from secretguard.runs.sweep import Budget, Guard
+from secretguard.runs.guard import Budget, Guard
 from secretguard.sources.repository import work_tree_root
 
 TYPE_CHECKING = False

@@ -6,16 +6,17 @@ import sys
 
 from secretguard.cli.progress import Bar
 from secretguard.model.frozen import replace
+from secretguard.runs.guard import Guard
 from secretguard.runs.origins import commits_of, with_origins, without_echoes
 from secretguard.runs.remembered import open_memory
-from secretguard.runs.sweep import Guard, Sweep
+from secretguard.runs.sweep import Sweep
 from secretguard.sources import reach
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from secretguard.model.verdict import Verdict
     from secretguard.runs.examine import Examination
-    from secretguard.runs.sweep import Budget
+    from secretguard.runs.guard import Budget
 
 
 def examine_history(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import Self
 
 from secretguard.report.words import size as in_words
-from secretguard.runs.sweep import Progress
+from secretguard.runs.guard import Progress
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Self
 
 _PATIENCE = 2.0  # seconds until there is anything to see
 _EVERY = 0.2

@@ -121,7 +121,7 @@ def _verdict(arguments: argparse.Namespace) -> Verdict:
         return examine_commits([[arguments.range]], subject, examination)
     if arguments.history:
         from secretguard.cli.history import examine_history
-        from secretguard.runs.sweep import Budget
+        from secretguard.runs.guard import Budget
 
         return examine_history(
             examination,
@@ -135,11 +135,13 @@ def _verdict(arguments: argparse.Namespace) -> Verdict:
         examination.tally.listed = 1
         examination.read([(("F", 0, "", (), b"(standard input)"), "", _stdin(), "")])
         return examination.verdict("standard input")
-    from secretguard.cli.artifacts import examine_artifacts, named
+    if arguments.paths[:1] == ["artifact"]:
+        from secretguard.cli.artifacts import examine_artifacts, named
+
+        if files := named(arguments.paths):
+            return examine_artifacts(examination, files, arguments)
     from secretguard.cli.trees import examine_paths
 
-    if files := named(arguments.paths):
-        return examine_artifacts(examination, files, arguments)
     return examine_paths(examination, arguments)
 
 

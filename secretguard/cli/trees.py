@@ -8,12 +8,8 @@ import sys
 from secretguard.cli.progress import Bar
 from secretguard.errors import GitError
 from secretguard.runs.crew import Crew, processes
-from secretguard.runs.remembered import open_memory
-from secretguard.runs.sweep import Budget, Guard
-from secretguard.runs.unchanged import TrackedFiles
-from secretguard.sources.reach import memory_folder
+from secretguard.runs.guard import Budget, Guard
 from secretguard.sources.repository import git_dir, work_tree_root
-from secretguard.sources.tracked import untracked
 from secretguard.sources.tree import list_files, read_items
 
 TYPE_CHECKING = False
@@ -22,6 +18,7 @@ if TYPE_CHECKING:
 
     from secretguard.model.verdict import Verdict
     from secretguard.runs.examine import Examination
+    from secretguard.runs.unchanged import TrackedFiles
 
 # Below it a scan takes less time than git needs to tell what has changed.
 _SMALL_INDEX = 100_000
@@ -75,6 +72,10 @@ def _remembered(examination: Examination, paths: list[str]) -> TrackedFiles | No
     try:
         if os.stat(f"{git_dir(folder)}/index").st_size < _SMALL_INDEX:
             return None
+        from secretguard.runs.remembered import open_memory
+        from secretguard.runs.unchanged import TrackedFiles
+        from secretguard.sources.reach import memory_folder
+
         memory = open_memory(examination, memory_folder(folder))
         return None if memory is None else TrackedFiles(folder, memory)
     except (OSError, GitError):
@@ -92,6 +93,8 @@ def _remember(files: TrackedFiles, *, complete: bool) -> None:
 def _read_untracked(
     examination: Examination, paths: list[str], guard: Guard, *, ignored: bool
 ) -> None:
+    from secretguard.sources.tracked import untracked
+
     tally = examination.tally
     folders = [path for path in paths if os.path.isdir(path) and work_tree_root(path)]
     for folder in folders:

@@ -28,6 +28,7 @@ _LETTERS = _NAME[:52]
 _LOWER = bytes.maketrans(_CAPITALS, _CAPITALS.lower())
 _SEPARATORS = b" _.-"
 _BEGINNING = 3  # so many characters find the keywords that begin with them
+_KNOWN_LIMIT = 20_000  # the same few names recur all over a source tree
 
 
 def plain(text: bytes) -> bytes:
@@ -38,9 +39,10 @@ def plain(text: bytes) -> bytes:
 class Names:
     """The keywords of the rules behind a trigger ``named:provider:id:keyword/keyword,...``."""
 
-    __slots__ = ("_rows",)
+    __slots__ = ("_known", "_rows")
 
     def __init__(self, trigger: str) -> None:
+        self._known: dict[bytes, tuple[tuple[str, str], ...]] = {}
         self._rows: dict[bytes, list[tuple[bytes, tuple[str, str]]]] = {}
         for row in trigger.removeprefix(NAMED_PREFIX).split(","):
             provider, rule_id, words = row.split(":")
@@ -48,8 +50,16 @@ class Names:
                 found = self._rows.setdefault(word[:_BEGINNING], [])
                 found.append((word, (provider, rule_id)))
 
-    def rules_in(self, text: bytes) -> Iterator[tuple[str, str]]:
+    def rules_in(self, text: bytes) -> tuple[tuple[str, str], ...]:
         """Provider and id of the rules one of whose keywords stands in a ``plain`` text."""
+        found = self._known.get(text)
+        if found is None:
+            if len(self._known) >= _KNOWN_LIMIT:
+                self._known.clear()
+            found = self._known[text] = tuple(self._search(text))
+        return found
+
+    def _search(self, text: bytes) -> Iterator[tuple[str, str]]:
         rows = self._rows
         for position in range(len(text) - _BEGINNING + 1):
             for word, rule in rows.get(text[position : position + _BEGINNING], ()):
@@ -65,7 +75,7 @@ def screen_of(trigger: str) -> Callable[[bytes, int, str], bool]:
         if not (_may_be_random(data, end) and _is_random(data, end)):
             return False
         name = plain(_name_before(data, end - _SEEN))
-        return next(names.rules_in(name), None) is not None
+        return bool(names.rules_in(name))
 
     return screen
 

@@ -18,17 +18,45 @@ _LANGUAGES = frozenset({
 })  # fmt: skip
 _TEXTS = ("json", "yml", "yaml", "php", "ts", "js", "properties", "strings", "po", "resx", "xml")
 
+_folders: dict[str, tuple[bool, bool, bool]] = {}
+_FOLDERS_LIMIT = 10_000
+
 
 def is_test(path: str) -> bool:
     """Paths of tests, documentation and examples, where weak passwords are made up."""
+    return _is_test(*_parted(path))
+
+
+def _parted(path: str) -> tuple[str, str]:
+    """The folder with its slash and the name in it, in lower case."""
     lowered = path.lower()
-    return any(map(lowered.__contains__, _TEST_PARTS)) or lowered.endswith(_MANUALS)
+    name = lowered.rfind("/") + 1
+    return lowered[:name], lowered[name:]
 
 
-def is_translation(path: str) -> bool:
+def _told_of(folder: str) -> tuple[bool, bool, bool]:
+    """Whether a folder holds translations, tests and manuals; it is asked for each file in it."""
+    told = _folders.get(folder)
+    if told is None:
+        if len(_folders) >= _FOLDERS_LIMIT:
+            _folders.clear()
+        told = _folders[folder] = (
+            not _TRANSLATED.isdisjoint(folder.split("/")),
+            any(map(folder.__contains__, _TEST_PARTS)),
+            "docs/" in folder or "doc/" in folder,
+        )
+    return told
+
+
+def _is_test(folder: str, base: str) -> bool:
+    return (
+        _told_of(folder)[1] or any(map(base.__contains__, _TEST_PARTS)) or base.endswith(_MANUALS)
+    )
+
+
+def _is_translation(folder: str, base: str) -> bool:
     """Files of texts for people: ``locales/de.json``, ``lv_LV.json``, ``messages_fr.properties``."""
-    folder, _, base = path.lower().rpartition("/")
-    if not _TRANSLATED.isdisjoint(folder.split("/")):
+    if _told_of(folder)[0]:
         return True
     stem, _, ending = base.partition(".")
     return ending in _TEXTS and not _LANGUAGES.isdisjoint(stem.replace("-", "_").split("_")[-2:])
@@ -44,18 +72,17 @@ _SCRIPTS = (".sh", ".bash", ".zsh", ".bat", ".ps1", ".cmd", ".psm1")
 
 def kind_of_place(path: str) -> str:
     """One word for the kind of file."""
-    lowered = path.lower()
-    if is_translation(lowered):
+    folder, base = _parted(path)
+    if _is_translation(folder, base):
         return "translation"
-    if lowered.endswith(_GENERATED):
+    if base.endswith(_GENERATED):
         return "generated"
-    if lowered.endswith(_MANUALS) or "docs/" in lowered or "doc/" in lowered:
+    if base.endswith(_MANUALS) or _told_of(folder)[2]:
         return "manual"
-    if is_test(lowered):
-        return "test settings" if lowered.endswith(_SETTINGS) else "test"
-    base = lowered.rpartition("/")[2]
-    if lowered.endswith(_SETTINGS) or ".env" in base or "." not in base:
+    if _is_test(folder, base):
+        return "test settings" if base.endswith(_SETTINGS) else "test"
+    if base.endswith(_SETTINGS) or ".env" in base or "." not in base:
         return "settings"
-    if lowered.endswith(_SCRIPTS) or "dockerfile" in base:
+    if base.endswith(_SCRIPTS) or "dockerfile" in base:
         return "script"
-    return "text" if lowered.endswith((".txt", ".log", ".html", ".csv", ".htm")) else "code"
+    return "text" if base.endswith((".txt", ".log", ".html", ".csv", ".htm")) else "code"

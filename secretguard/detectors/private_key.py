@@ -8,6 +8,8 @@ passphrase from a plain one.
 
 from __future__ import annotations
 
+from secretguard.text.pem import BEGIN, LONGEST, SHORTEST_BODY, body_after
+
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,14 +34,7 @@ TRIGGER_SPECS = (
     ("private_key:age", r"AGE-SECRET-KEY-1[A-Z0-9]{58}", ("age-secret-key-1",), 0, False),
 )
 
-_BEGIN = b"-----BEGIN "
-_END = b"-----END "
 _PUTTY = b"PuTTY-User-Key-File-"
-_BASE64 = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-_PREFIXES = (b"+", b"/", b"//")  # before the lines of code that joins strings, or of a comment
-_NEWLINES = (b"\\\\r\\\\n", b"\\\\n", b"\\r\\n", b"\\n", b"\r\n")
-_LONGEST = 64 * 1024
-_SHORTEST_BODY = 56  # characters of base64: an Ed25519 key in PKCS#8 has 64
 _SHORTEST_CERTIFICATE = 200  # characters: even a small key and its signature take more
 _FEWEST_DISTINCT = 24  # of 64 possible characters; random text of this length has some 37
 _VERDICTS = {  # by (decodes to a key, made of few characters)
@@ -66,8 +61,8 @@ def screen(data: bytes, end: int, _path: str) -> bool:
     if data[end - 16 : end - 5] == b"CERTIFICATE":
         body = data[end : end + _SHORTEST_CERTIFICATE]
         return len(body) == _SHORTEST_CERTIFICATE and b"-----" not in body
-    low = data.rfind(_BEGIN, max(0, end - 64), end)  # an OpenVPN key is in hexadecimal
-    return low >= 0 and len(_body_after(data, end)[0]) >= _SHORTEST_BODY
+    low = data.rfind(BEGIN, max(0, end - 64), end)  # an OpenVPN key is in hexadecimal
+    return low >= 0 and len(body_after(data, end)[0]) >= SHORTEST_BODY
 
 
 class PrivateKeyDetector:
@@ -96,12 +91,12 @@ class PrivateKeyDetector:
 
 def _pem(fragment: Fragment, end: int, work: Work) -> Iterator[Candidate]:
     data = fragment.data
-    start = data.rfind(_BEGIN, max(0, end - 64), end)
+    start = data.rfind(BEGIN, max(0, end - 64), end)
     if start < 0:
         return
-    label = data[start + len(_BEGIN) : end - 5].decode("ascii", "replace")
-    body, stop, headers = _body_after(data, end)
-    if len(body) < _SHORTEST_BODY:
+    label = data[start + len(BEGIN) : end - 5].decode("ascii", "replace")
+    body, stop, headers = body_after(data, end)
+    if len(body) < SHORTEST_BODY:
         return
     raw = _decoded(body)
     locked = is_locked(label, raw, headers)
@@ -193,87 +188,6 @@ def _title(label: str, raw: bytes) -> str:
     return f"{kind} private key" if kind else "private key"
 
 
-def _body_after(data: bytes, position: int) -> tuple[bytes, int, bytes]:
-    """``(base64 characters, where they end, header lines)`` after a PEM header."""
-    limit = min(len(data), position + _LONGEST)
-    # A key that is cut off swallows no other block. The header first: a text may hold nothing else.
-    following = data.find(_BEGIN, position, limit)
-    stop = limit if following < 0 else following
-    footer = data.find(_END, position, stop)
-    stop = stop if footer < 0 else footer
-    headers = b""
-    blank = _after_headers(data, position, stop)
-    if blank > position:
-        headers = data[position:blank]
-        position = blank
-    ended = data.startswith(_END, stop)
-    body = bytearray()
-    last = position
-    while position < stop:
-        code = data[position]
-        written = _line_end(data, position)
-        if written:
-            position += written
-        elif code in _BASE64:
-            run = position
-            while run < stop and data[run] in _BASE64:
-                run += 1
-            if data[position:run] in _PREFIXES:
-                position = run
-                continue
-            if not _joins(data, body, position, run, ended):
-                break
-            body += data[position:run]
-            position = last = run
-        elif code in b"= \t\r\n\"'+,.;\\()<>&#*/:|-_{}[]":
-            position += 1
-        else:
-            break
-    return bytes(body), stop if ended and stop - last < 80 else last, headers
-
-
-def _line_end(data: bytes, position: int) -> int:
-    """How many characters the notation of a line end that stands at ``position`` has, or 0."""
-    code = data[position]
-    if code == 0x5C:  # \\n, \\r, \\t, \\u000a in a string
-        if data[position + 1 : position + 2] in (b"n", b"r", b"t"):
-            return 2
-        return 6 if data[position + 1 : position + 5].lower() == b"u000" else 0
-    if code == 0x25:  # %0A in a URL
-        return 3 if data[position + 1 : position + 2] == b"0" else 0
-    if code == 0x60:  # `n in PowerShell, and the quote of a raw string, which may begin a line
-        opens = data[position - 1] in b"\n\t "
-        return 2 if not opens and data[position + 1 : position + 2] in (b"n", b"r") else 1
-    closing = {0x26: b";", 0x3C: b">"}.get(code)  # &#10; in XML, <br/> in HTML
-    end = data.find(closing, position, position + 8) if closing else -1
-    return end + 1 - position if end > 0 else 0
-
-
-def _joins(data: bytes, body: bytearray, start: int, stop: int, ended: bool) -> bool:
-    """A run of base64 belongs to the body unless it looks like the words of prose or code."""
-    length = stop - start
-    if length >= 24 or data[stop : stop + 1] == b"=":
-        return True
-    if len(body) >= _SHORTEST_BODY:
-        return ended  # without a footer, short runs are the words of what follows
-    return length > 12 and not body
-
-
-def _after_headers(data: bytes, position: int, stop: int) -> int:
-    """Past ``Proc-Type:``, ``DEK-Info:``, ``Version:`` and ``Comment:`` lines (RFC 1421)."""
-    info = data.find(b"DEK-Info:", position, min(stop, position + 100))
-    comma = data.find(b",", info, info + 40) if info > 0 else -1
-    if comma > 0:  # the vector is as long as a block of the cipher
-        return comma + 1 + (16 if b"DES" in data[info:comma] else 32)
-    newline = next((mark for mark in _NEWLINES if data.startswith(mark, position)), b"\n")
-    while position < stop:
-        line_end = data.find(newline, position + 1, min(stop, position + 200))
-        if line_end < 0 or b": " not in data[position:line_end]:
-            return position
-        position = line_end
-    return position
-
-
 def _decoded(body: bytes) -> bytes:
     from binascii import Error, a2b_base64
 
@@ -300,8 +214,8 @@ def is_locked(label: str, raw: bytes, headers: bytes) -> bool:
 
 def _putty(data: bytes, end: int) -> Iterator[Candidate]:
     start = data.rfind(_PUTTY, 0, end)
-    following = data.find(_PUTTY, end, end + _LONGEST)
-    limit = end + _LONGEST if following < 0 else following
+    following = data.find(_PUTTY, end, end + LONGEST)
+    limit = end + LONGEST if following < 0 else following
     private = data.find(b"Private-Lines:", end, limit)
     if private < 0:
         return
@@ -344,7 +258,7 @@ def _openvpn(fragment: Fragment, end: int) -> Iterator[Candidate]:
     from secretguard.detectors.keystore import candidate_of
     from secretguard.detectors.keystores.openvpn import read_static_key
 
-    start = fragment.data.rfind(_BEGIN, max(0, end - 64), end)
+    start = fragment.data.rfind(BEGIN, max(0, end - 64), end)
     found = read_static_key(fragment.data, end)
     if start >= 0 and found is not None:
         yield candidate_of(found[0], fragment, (start, found[1]), PrivateKeyDetector.name)

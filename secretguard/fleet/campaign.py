@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from secretguard.fleet.state import State
     from secretguard.fleet.words import Outcome
     from secretguard.model.verdict import Skipped, Verdict
-    from secretguard.runs.sweep import Progress
+    from secretguard.runs.guard import Progress
 
     # Answers to orders, in any order; the deque grows while they are read.
     Workers = Callable[[Question, deque[Order]], Iterator[tuple[Order, Outcome]]]

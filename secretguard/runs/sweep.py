@@ -9,11 +9,10 @@ sweeps on as many machines: each walks all of it and reads its share of the cont
 from __future__ import annotations
 
 import marshal
-import time
-from contextlib import contextmanager
 from itertools import islice
 
 from secretguard.errors import GitError
+from secretguard.runs.guard import Budget, Guard, Progress
 from secretguard.sources import reach
 from secretguard.sources.repository import objects_dir
 from secretguard.sources.versions import read_versions
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from secretguard.pipeline.large import LargeItem, Readable
-    from secretguard.pipeline.screen import Tally
-    from secretguard.runs.crew import Share
     from secretguard.runs.examine import Examination
     from secretguard.sources.index import Entry
     from secretguard.sources.memory import Memory
@@ -36,85 +33,6 @@ if TYPE_CHECKING:
 
 _ROUND = 200_000  # places: 50 MB
 _RECORD = "history"
-_STEP = 16  # items from one look at the clock to the next
-
-
-class Budget:
-    """How long and how much a run may look; 0 stands for no limit."""
-
-    def __init__(self, seconds: float = 0, size: int = 0) -> None:
-        self.seconds = seconds
-        self.size = size
-        self._end = time.monotonic() + seconds if seconds else 0.0
-        self.limited = bool(seconds or size)
-
-    def spent(self, size: int) -> str:
-        """Why the run has to end after ``size`` bytes, "" while it need not."""
-        if self.size and size >= self.size:
-            return f"the budget of {self.size} bytes is used up"
-        if self._end and time.monotonic() >= self._end:
-            return f"the time budget of {self.seconds:g} s is used up"
-        return ""
-
-
-class Progress:
-    """Hears how far a run has come; this one keeps it to itself."""
-
-    def moved(self, done: int, of: int, size: int) -> None:
-        """``done`` of at least ``of`` items are looked at, ``size`` bytes by now."""
-
-
-class Guard:
-    """Ends a run early, by its budget or by Ctrl-C, and tells how far it has come."""
-
-    def __init__(self, tally: Tally, budget: Budget, progress: Progress) -> None:
-        self._tally = tally
-        self._budget = budget
-        self._progress = progress
-        self._done = self._of = 0
-        self.ended = ""  # why
-        self.interrupted = False
-
-    def watch(self, items: Iterable[LargeItem], number: int) -> Iterator[LargeItem]:
-        """The items, ``number`` of them, as long as the budget lasts."""
-        self._of += number
-        for item in items:
-            if self.ended:
-                return
-            yield item
-            self._done += 1
-            if self._budget.limited or not self._done % _STEP:
-                self.moved()
-
-    def watch_shares(self, shares: Iterable[Share], number: int) -> Iterator[Share]:
-        """Shares of ``number`` files, as long as the budget lasts."""
-        self._of += number
-        for share in shares:
-            yield share
-            self._done += share.files
-            self.moved()
-            if self.ended:
-                return
-
-    def moved(self, done: int = 0, of: int = 0) -> None:
-        """Tell the progress and ask the budget."""
-        self._progress.moved(self._done + done, self._of + of, self._tally.bytes)
-        self.ended = self._budget.spent(self._tally.bytes)
-
-    @contextmanager
-    def interruptible(self) -> Iterator[None]:
-        """Within it, Ctrl-C ends the run instead of the program."""
-        try:
-            yield
-        except KeyboardInterrupt:
-            self.interrupted = True
-            self.ended = "interrupted"
-
-    def tell(self, what: bytes) -> None:
-        """Name ``what`` was not looked at, if the run ended early."""
-        if self.ended:
-            self._tally.listed += 1
-            self._tally.unread.append((what, self.ended))
 
 
 class Sweep:

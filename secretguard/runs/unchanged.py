@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from secretguard.pipeline.large import LargeItem
     from secretguard.runs.examine import Examination
-    from secretguard.runs.sweep import Guard
+    from secretguard.runs.guard import Guard
     from secretguard.sources.memory import Memory
 
     File = tuple[bytes, bytes]  # path from the top, blob id

@@ -21,7 +21,7 @@ from secretguard.fleet.state import State
 from secretguard.fleet.words import INTERRUPTED, Failed, Order, Outcome, Question
 from secretguard.model.frozen import replace
 from secretguard.model.verdict import Unread, Verdict
-from secretguard.runs.sweep import Progress
+from secretguard.runs.guard import Progress
 
 
 def verdict_of(

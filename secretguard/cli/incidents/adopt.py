@@ -63,7 +63,7 @@ def _history(root: str) -> Verdict:
     """Every secret that any ref, stash, reflog or note reaches, fingerprinted."""
     from secretguard.cli.history import examine_history
     from secretguard.runs.examine import Examination
-    from secretguard.runs.sweep import Budget
+    from secretguard.runs.guard import Budget
 
     return examine_history(Examination(root, records=sys.maxsize), Budget())
 

@@ -1,0 +1,104 @@
+r"""The body of a PEM block (RFC 7468), with what source code and JSON put around its lines.
+
+Quotes, ``\\n`` escapes, indentation, concatenation and comment signs are passed over; prose ends it.
+"""
+
+from __future__ import annotations
+
+BEGIN = b"-----BEGIN "
+SHORTEST_BODY = 56  # characters of base64: an Ed25519 key in PKCS#8 has 64
+_END = b"-----END "
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_PREFIXES = (b"+", b"/", b"//")  # before the lines of code that joins strings, or of a comment
+_NEWLINES = (b"\\\\r\\\\n", b"\\\\n", b"\\r\\n", b"\\n", b"\r\n")
+LONGEST = 64 * 1024  # bytes that a key may take
+_PIECE = 80  # a line of most keys
+
+
+def body_after(data: bytes, position: int) -> tuple[bytes, int, bytes]:
+    """``(base64 characters, where they end, header lines)`` after a PEM header."""
+    limit = min(len(data), position + LONGEST)
+    # A key that is cut off swallows no other block. The header first: a text may hold nothing else.
+    following = data.find(BEGIN, position, limit)
+    stop = limit if following < 0 else following
+    footer = data.find(_END, position, stop)
+    stop = stop if footer < 0 else footer
+    headers = b""
+    blank = _after_headers(data, position, stop)
+    if blank > position:
+        headers = data[position:blank]
+        position = blank
+    ended = data.startswith(_END, stop)
+    body = bytearray()
+    last = position
+    while position < stop:
+        code = data[position]
+        if code in _BASE64:
+            run = _run_end(data, position, stop)
+            if data[position:run] in _PREFIXES:
+                position = run
+                continue
+            if not _joins(data, body, position, run, ended):
+                break
+            body += data[position:run]
+            position = last = run
+        elif written := _line_end(data, position):
+            position += written
+        elif code in b"= \t\r\n\"'+,.;\\()<>&#*/:|-_{}[]":
+            position += 1
+        else:
+            break
+    return bytes(body), stop if ended and stop - last < 80 else last, headers
+
+
+def _run_end(data: bytes, position: int, stop: int) -> int:
+    """Where the characters of base64 that begin at ``position`` end, ``stop`` at the latest."""
+    while position < stop:
+        piece = data[position : min(position + _PIECE, stop)]
+        rest = len(piece.lstrip(_BASE64))
+        position += len(piece) - rest
+        if rest:
+            break
+    return position
+
+
+def _line_end(data: bytes, position: int) -> int:
+    """How many characters the notation of a line end that stands at ``position`` has, or 0."""
+    code = data[position]
+    if code == 0x5C:  # \\n, \\r, \\t, \\u000a in a string
+        if data[position + 1 : position + 2] in (b"n", b"r", b"t"):
+            return 2
+        return 6 if data[position + 1 : position + 5].lower() == b"u000" else 0
+    if code == 0x25:  # %0A in a URL
+        return 3 if data[position + 1 : position + 2] == b"0" else 0
+    if code == 0x60:  # `n in PowerShell, and the quote of a raw string, which may begin a line
+        opens = data[position - 1] in b"\n\t "
+        return 2 if not opens and data[position + 1 : position + 2] in (b"n", b"r") else 1
+    closing = {0x26: b";", 0x3C: b">"}.get(code)  # &#10; in XML, <br/> in HTML
+    end = data.find(closing, position, position + 8) if closing else -1
+    return end + 1 - position if end > 0 else 0
+
+
+def _joins(data: bytes, body: bytearray, start: int, stop: int, ended: bool) -> bool:
+    """A run of base64 belongs to the body unless it looks like the words of prose or code."""
+    length = stop - start
+    if length >= 24 or data[stop : stop + 1] == b"=":
+        return True
+    if len(body) >= SHORTEST_BODY:
+        return ended  # without a footer, short runs are the words of what follows
+    return length > 12 and not body
+
+
+def _after_headers(data: bytes, position: int, stop: int) -> int:
+    """Past ``Proc-Type:``, ``DEK-Info:``, ``Version:`` and ``Comment:`` lines (RFC 1421)."""
+    info = data.find(b"DEK-Info:", position, min(stop, position + 100))
+    comma = data.find(b",", info, info + 40) if info > 0 else -1
+    if comma > 0:  # the vector is as long as a block of the cipher
+        return comma + 1 + (16 if b"DES" in data[info:comma] else 32)
+    newline = next((mark for mark in _NEWLINES if data.startswith(mark, position)), b"\n")
+    while position < stop:
+        line_end = data.find(newline, position + 1, min(stop, position + 200))
+        if line_end < 0 or b": " not in data[position:line_end]:
+            return position
+        position = line_end
+    return position
