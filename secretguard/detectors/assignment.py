@@ -14,6 +14,7 @@ from secretguard.detectors.evidence import (
     told_of,
 )
 from secretguard.detectors.names import PASSWORD, kind_of
+from secretguard.detectors.randomness import KINDS
 from secretguard.detectors.reading import SEEN, read_assignment
 from secretguard.detectors.reading.bare import YAML_ENDINGS
 from secretguard.detectors.reading.marks import COLUMN, QUOTES, is_code, line_start
@@ -86,8 +87,6 @@ TRIGGER_SPECS = (
 )
 _LINE_FEED = 10
 _OPENS = QUOTES + b" \t:"  # what a value stands behind, even in code
-_DIGITS = b"0123456789"
-_CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LINE_SEEN = 160  # so much of what stands before a value counts as evidence
 
 
@@ -96,7 +95,7 @@ _answers: dict[tuple[bytes, int, int], bool] = {}
 _ANSWERS_LIMIT = 50_000
 _SHORT_LINE = 240
 _kinds: dict[tuple[str, str, bool], int] = {}
-_last = ("", (-1, False, False))  # the file at hand and its kind
+_last = ("", -1, False, False, False)  # the file at hand and what it is
 
 
 def screen_of(trigger: str) -> Callable[[bytes, int, str], bool]:
@@ -111,27 +110,27 @@ def _screen_material(data: bytes, end: int, path: str) -> bool:
 def _may_be_drawn(data: bytes, end: int) -> bool:
     """A key or a salt without a digit is a word, unless capitals stand in it as thick as by lot."""
     text = data[end - SEEN : end + SEEN]
-    if len(text.translate(None, _DIGITS)) < len(text):
+    kinds = text.translate(KINDS)
+    if b"0" in kinds:
         return True
-    capitals = len(text) - len(text.translate(None, _CAPITALS))
-    return 4 * capitals > SEEN and not (b"_" in text and text.isupper())
+    return 4 * kinds.count(b"A") > SEEN and not (b"_" in text and text.isupper())
 
 
 def screen(data: bytes, end: int, path: str) -> bool:
     """Whether the hit that ends at ``end`` can be a credential that refuses a commit."""
+    _, kind, code, translated, yaml = _last if _last[0] is path else _look_at(path)
     last = data[end - 1]
     head = end
     if last == _LINE_FEED:  # a value below its name stands in the next line
-        if not path.lower().endswith(YAML_ENDINGS):
+        if not yaml:
             return False
         head -= 1
-    start = data.rfind(b"\n", max(0, head - _SHORT_LINE), head) + 1
+    start = data.rfind(b"\n", head - _SHORT_LINE if head > _SHORT_LINE else 0, head) + 1
     stop = data.find(b"\n", end, end + _SHORT_LINE)
     # A line without an end in reach may be the whole file.
     if start == 0 or stop < 0:
         return _screened(data, end, path)
     line = data[start:stop]
-    kind, code, translated = _kind_of_file(path)
     if code and last not in _OPENS and not _is_literal(line, end - start):
         return False  # a name, a call, a number
     if translated and last in QUOTES and b" " in line[end - start : line.find(last, end - start)]:
@@ -157,20 +156,16 @@ def _is_literal(line: bytes, position: int) -> bool:
     return bool(line.count(b'"') & 1 or line.count(b"'") & 1 or line.count(b"`") & 1)
 
 
-def _kind_of_file(path: str) -> tuple[int, bool, bool]:
-    """A number for all that ``reading`` and ``evidence`` ask a path for; whether it is code, and texts."""
+def _look_at(path: str) -> tuple[str, int, bool, bool, bool]:
+    """``(path, kind, code, texts, YAML)``; the kind numbers all that a reading asks of a path."""
     global _last
-    if _last[0] != path:
-        base = path[path.rfind("/") + 1 :].lower()
-        stem, dot, ending = base.rpartition(".")
-        told = (
-            place_of(path),
-            dot + ending if dot else "",
-            (stem or base).startswith("dockerfile"),
-        )
-        kind = _kinds.setdefault(told, len(_kinds))
-        _last = (path, (kind, is_code(base), told[0] == "translation"))
-    return _last[1]
+    base = path[path.rfind("/") + 1 :].lower()
+    stem, dot, ending = base.rpartition(".")
+    place = place_of(path)
+    told = place, dot + ending if dot else "", (stem or base).startswith("dockerfile")
+    kind = _kinds.setdefault(told, len(_kinds))
+    _last = path, kind, is_code(base), place == "translation", base.endswith(YAML_ENDINGS)
+    return _last
 
 
 def _screened(data: bytes, end: int, path: str) -> bool:

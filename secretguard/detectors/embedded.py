@@ -43,7 +43,7 @@ def _screen_hex(data: bytes, end: int, _path: str) -> bool:
 
 
 def _screen_base64(data: bytes, end: int, _path: str) -> bool:
-    if data[max(0, end - 1 - _SHORTEST) : end - 1].translate(None, base64_runs.MEMBERS):
+    if data[max(0, end - 1 - _SHORTEST) : end - 1].rstrip(base64_runs.MEMBERS):
         return False  # too short, which nearly all are
     start, stop = base64_runs.run_before(data, end - 1)
     if not _promising(base64_runs.decode_run(data[start : start + _GLANCE])):

@@ -84,7 +84,7 @@ def _string_before(data: bytes, end: int) -> tuple[int, int] | None:
     stop = end - 1
     if data[stop] not in _CLOSINGS:
         return None
-    if data[max(0, stop - _SHORTEST) : stop].translate(None, PADDED):
+    if data[max(0, stop - _SHORTEST) : stop].rstrip(PADDED):
         return None  # too short, which most are
     low = max(0, stop - _LONGEST - 3)
     padded = data[low:stop]
@@ -108,16 +108,16 @@ def _level(data: bytes, span: tuple[int, int], path: str) -> int:
     lowered = path.lower()
     if lowered.endswith(_GENERATED) or value.startswith(("sha", "ssh-")):
         return 0
-    bits = random_bits(value)
-    if bits < 20 or bits / len(value) < 0.8:
-        return 0
-    if 4 * len(set(zip(value, value[1:], strict=False))) < 3 * len(value):  # noqa: RUF007 - an import
-        return 0  # the same pieces again and again
     low = max(0, span[0] - 120)
     before = data[max(low, data.rfind(b"\n", low, span[0]) + 1) : span[0]].lower()
     name = before.rstrip(b" \t\"'`:=(,>[{")
     if name.endswith(_EXCUSED_NAMES) or any(map(before.__contains__, _EXCUSES)):
         return 0
+    bits = random_bits(value)
+    if bits < 20 or bits / len(value) < 0.8:
+        return 0
+    if 4 * len(set(zip(value, value[1:], strict=False))) < 3 * len(value):  # noqa: RUF007 - an import
+        return 0  # the same pieces again and again
     if is_sequential(value) or is_encoded_text(value) or _is_part(data, span):
         return 0
     if is_test(lowered):

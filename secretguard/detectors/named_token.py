@@ -7,6 +7,8 @@ under nobody's name is dismissed.
 
 from __future__ import annotations
 
+from secretguard.detectors.randomness import KINDS
+
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,7 +19,6 @@ NAME_REACH = 160
 _SEEN = 20  # so much of the run has the trigger waited for
 _VALUE = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_.~=-:@#%"
 _RUN = _VALUE[:-4]
-_DIGITS = b"0123456789"
 _CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _REACH = 256
 _GLANCE = 12
@@ -72,7 +73,8 @@ def screen_of(trigger: str) -> Callable[[bytes, int, str], bool]:
     names = Names(trigger)
 
     def screen(data: bytes, end: int, _path: str) -> bool:
-        if not (_may_be_random(data, end) and _is_random(data, end)):
+        # A long word of small letters, which nearly all are, is seen at a glance.
+        if not _is_drawn(data[end - _SEEN : end + _GLANCE], _SEEN) or not _is_random(data, end):
             return False
         name = plain(_name_before(data, end - _SEEN))
         return bool(names.rules_in(name))
@@ -92,11 +94,6 @@ def _name_before(data: bytes, start: int) -> bytes:
     return name[len(name.rstrip(_NAME)) :]
 
 
-def _may_be_random(data: bytes, end: int) -> bool:
-    """Not a long word of small letters, which nearly all are: two looks tell."""
-    return _is_drawn(data[end - _SEEN : end + _GLANCE], _SEEN)
-
-
 def _is_random(data: bytes, end: int) -> bool:
     """Whether the run that goes on at ``end`` may be a token rather than an address or a word."""
     before = data[max(0, end - _REACH) : end]
@@ -110,6 +107,5 @@ def _is_random(data: bytes, end: int) -> bool:
 
 def _is_drawn(text: bytes, length: int) -> bool:
     """Without a digit it is an identifier, unless its capitals stand as thick as chance puts them."""
-    if len(text.translate(None, _DIGITS)) < len(text):
-        return True
-    return 4 * (len(text) - len(text.translate(None, _CAPITALS))) > length and text != text.upper()
+    kinds = text.translate(KINDS)
+    return b"0" in kinds or (4 * kinds.count(b"A") > length and text != text.upper())

@@ -22,6 +22,6 @@ _SHORTEST = 20
 
 def screen(data: bytes, end: int, path: str) -> bool:
     """Whether the run that closes at ``end`` is long enough for any of its owners to be asked."""
-    if not data[max(0, end - 1 - _SHORTEST) : end - 1].translate(None, PADDED):
+    if not data[max(0, end - 1 - _SHORTEST) : end - 1].rstrip(PADDED):
         return True
     return joined.screen(data, end, path)
