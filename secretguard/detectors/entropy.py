@@ -120,7 +120,7 @@ def _level(data: bytes, span: tuple[int, int], path: str) -> int:
         return 0  # the same pieces again and again
     if is_sequential(value) or is_encoded_text(value) or _is_part(data, span):
         return 0
-    if is_test(lowered):
+    if is_test(path):
         return 1
     return 2 if bits >= 32 and len(before) < 120 else 1
 

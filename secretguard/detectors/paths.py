@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-_TEST_PARTS = ("test", "spec", "fixture", "example", "sample", "mock", "demo", "doc/", "docs/",
-               "tutorial", "stub")  # fmt: skip
+from secretguard.detectors.names import words_of
+
+# What words of tests, manuals and examples hold; most that hold it are none: special, latest, democracy.
+_STEMS = ("test", "spec", "fixture", "example", "sample", "mock", "demo", "tutorial", "stub")
+_BEGINNINGS = ("test", "fixture", "example", "sample", "mock", "demo", "tutorial")
+_TEST_WORDS = frozenset({"spec", "specs", "stub", "stubs", "stubbed"})
+_ENDS = ("test", "tests", "testing", "tested", "tester", "spec", "specs", "testdata", "testcase")
+_NO_BEGINNINGS = (
+    "testif", "testim", "testament", "mockup", "sampler", "samplesize", "samplerate", "democr", "demogr",
+    "demon", "demot", "demol", "demod",
+)  # fmt: skip
+_NO_ENDS = frozenset({
+    "latest", "greatest", "fastest", "lightest", "brightest", "shortest", "smartest", "fittest", "hottest",
+    "tightest", "contest", "contests", "attest", "attests", "attested", "attesting", "contested", "protest",
+    "protests", "detest", "aspec",
+})  # fmt: skip
+_DOCUMENTS = ("doc/", "docs/", "documentation/")
 # Markup of manuals; man pages end with the number of their section.
 _MANUALS = (".md", ".rst", ".adoc", ".1", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9")
 _TRANSLATED = frozenset({"locale", "locales", "i18n", "l10n", "lang", "langs", "translations",
@@ -16,7 +31,13 @@ _LANGUAGES = frozenset({
     "ms", "my", "nb", "ne", "nl", "nn", "no", "pa", "pl", "pt", "ro", "ru", "si", "sk", "sl",
     "sq", "sr", "sv", "sw", "ta", "te", "th", "tl", "tr", "uk", "ur", "uz", "vi", "zh",
 })  # fmt: skip
+_WRITINGS = frozenset({"hans", "hant", "latn", "cyrl"})
 _TEXTS = ("json", "yml", "yaml", "php", "ts", "js", "properties", "strings", "po", "resx", "xml")
+# Whatever stands before a language in the names of such files; elsewhere ``app-hr`` may be a service.
+_BUNDLES = ("properties", "strings", "po", "resx")
+_SPEAKING = frozenset({"messages", "message", "strings", "string", "translation", "translations", "locale",
+                       "locales", "lang", "language", "i18n", "l10n", "texts", "text", "labels",
+                       "resources", "errors", "validation", "validators"})  # fmt: skip
 
 _folders: dict[str, tuple[bool, bool, bool]] = {}
 _FOLDERS_LIMIT = 10_000
@@ -28,10 +49,9 @@ def is_test(path: str) -> bool:
 
 
 def _parted(path: str) -> tuple[str, str]:
-    """The folder with its slash and the name in it, in lower case."""
-    lowered = path.lower()
-    name = lowered.rfind("/") + 1
-    return lowered[:name], lowered[name:]
+    """The folder with its slash, and the name in it."""
+    name = path.rfind("/") + 1
+    return path[:name], path[name:]
 
 
 def _told_of(folder: str) -> tuple[bool, bool, bool]:
@@ -40,26 +60,52 @@ def _told_of(folder: str) -> tuple[bool, bool, bool]:
     if told is None:
         if len(_folders) >= _FOLDERS_LIMIT:
             _folders.clear()
+        lowered = folder.lower()
+        documents = any(map(lowered.__contains__, _DOCUMENTS))
         told = _folders[folder] = (
-            not _TRANSLATED.isdisjoint(folder.split("/")),
-            any(map(folder.__contains__, _TEST_PARTS)),
-            "docs/" in folder or "doc/" in folder,
+            not _TRANSLATED.isdisjoint(lowered.split("/")),
+            documents or _tells_of_tests(folder, lowered),
+            documents,
         )
     return told
 
 
+def _tells_of_tests(text: str, lowered: str) -> bool:
+    return any(map(lowered.__contains__, _STEMS)) and any(map(_is_of_tests, words_of(text)))
+
+
+def _is_of_tests(word: str) -> bool:
+    stem = word.rstrip("0123456789")
+    if stem in _TEST_WORDS or stem.startswith(_BEGINNINGS):
+        return not stem.startswith(_NO_BEGINNINGS)
+    return stem.endswith(_ENDS) and stem not in _NO_ENDS
+
+
 def _is_test(folder: str, base: str) -> bool:
-    return (
-        _told_of(folder)[1] or any(map(base.__contains__, _TEST_PARTS)) or base.endswith(_MANUALS)
-    )
+    lowered = base.lower()
+    return _told_of(folder)[1] or lowered.endswith(_MANUALS) or _tells_of_tests(base, lowered)
 
 
 def _is_translation(folder: str, base: str) -> bool:
     """Files of texts for people: ``locales/de.json``, ``lv_LV.json``, ``messages_fr.properties``."""
     if _told_of(folder)[0]:
         return True
-    stem, _, ending = base.partition(".")
-    return ending in _TEXTS and not _LANGUAGES.isdisjoint(stem.replace("-", "_").split("_")[-2:])
+    stem, _, ending = base.lower().partition(".")
+    if ending not in _TEXTS:
+        return False
+    words = stem.replace("-", "_").split("_")
+    if len(words) > 1 and words[-2] in _LANGUAGES and _is_region(words[-1]):  # pt_BR, zh-Hans
+        del words[-2:]
+    elif words[-1] in _LANGUAGES:
+        del words[-1]
+    else:
+        return False
+    return not words or ending in _BUNDLES or not _SPEAKING.isdisjoint(words)
+
+
+def _is_region(word: str) -> bool:
+    """A country, or a way of writing, behind a language."""
+    return len(word) == 2 or (len(word) == 3 and word.isdigit()) or word in _WRITINGS
 
 
 _GENERATED = (".lock", ".min.js", ".min.css", ".map", ".snap", "lock.json", "lock.yaml", ".sum", ".po",
@@ -75,14 +121,15 @@ def kind_of_place(path: str) -> str:
     folder, base = _parted(path)
     if _is_translation(folder, base):
         return "translation"
-    if base.endswith(_GENERATED):
+    lowered = base.lower()
+    if lowered.endswith(_GENERATED):
         return "generated"
-    if base.endswith(_MANUALS) or _told_of(folder)[2]:
+    if lowered.endswith(_MANUALS) or _told_of(folder)[2]:
         return "manual"
     if _is_test(folder, base):
-        return "test settings" if base.endswith(_SETTINGS) else "test"
-    if base.endswith(_SETTINGS) or ".env" in base or "." not in base:
+        return "test settings" if lowered.endswith(_SETTINGS) else "test"
+    if lowered.endswith(_SETTINGS) or ".env" in lowered or "." not in lowered:
         return "settings"
-    if base.endswith(_SCRIPTS) or "dockerfile" in base:
+    if lowered.endswith(_SCRIPTS) or "dockerfile" in lowered:
         return "script"
-    return "text" if base.endswith((".txt", ".log", ".html", ".csv", ".htm")) else "code"
+    return "text" if lowered.endswith((".txt", ".log", ".html", ".csv", ".htm")) else "code"
