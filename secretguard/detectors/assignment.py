@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 _STEMS = (
     "passw(?:or)?d|passphrase|pwd|passcode|[^a-z]pass|[_.-]pw|secret|token|credential|creds|"
     "(?:api|access|auth|private|secret|encrypt|encryption|signing|account|master|shared|storage|"
-    "service|admin|jwt|crypto|hmac|aes|session|client|consumer|app|deploy|license)[_ .-]?key"
+    "service|admin|jwt|crypto|hmac|aes|session|client|consumer|app|deploy|license)[_ .-]?key|"
+    # The ends of what is written in one with "pass" (``names.WITH_PASS``): dbpass, rootPass.
+    "(?:db|er|sr|ot|in|dm|tp|il|ap|op|ql|pg|es|go|is|nd|my|th|sh|do|fi|an|pi|pp|"
+    "eb|rv|vc|ys|sa|re|ey|rt|xy|po|it|nc|dp|pn|tt|qp|bc|ra|le|lt|ew|ld|st)pass"
 )
 _KEYWORDS = ("pass", "pwd", "_pw", ".pw", "-pw", "secret", "token", "credential", "creds", "key")  # fmt: skip
 _NAME = rf"(?:{_STEMS})" + r"""[A-Za-z0-9_.-]{0,32}["'`\\\])]{0,3}"""
@@ -40,12 +43,30 @@ _ENDING_NAME = "(?:password|passwd|passphrase|pwd|pass|secret|token|key|credenti
 # nobody; ``reading`` goes back from there.
 _VALUE = r"""[ \t]{0,12}[=:,>(!]{1,3}[ \t]{0,12}[rbufLN@]{0,2}["'`\\]"""
 _MATERIAL = "assignment:material"
-_BARE = r"""[ \t]{0,12}[=:>]{1,2}[ \t]{0,12}[^\s"'`()\[\]{},;<>&]{4}"""
+_BARE = r"""[ \t]{0,12}[=:>]{1,2}[ \t]{0,12}(?:&[a-z0-9_-]{1,24} )?[^\s"'`()\[\]{},;<>&]{4}"""
 _TYPED = r"""[ \t]{0,4}:[ \t]{0,4}[A-Za-z&_.:<>\[\]?|' ]{2,30}=[ \t]{0,4}["'`]"""
-_CALL = r"""[ \t]{0,12}[=:]{1,2}[ \t]{0,12}[A-Za-z&_.:\[\]-]{1,40}[ (|?]{1,4}b?["'`]"""
+_CALL = r"""[ \t]{0,12}[=:]{1,2}[ \t]{0,12}[A-Za-z&_.:\[\]-]{1,40}[ (|?\[]{1,4}b?["'`]"""
 _BELOW = r"[ \t]{0,4}:[ \t|>+-]{0,6}\r?\n"
+# Go's and VB's type behind the name, C's brackets, the accessors of a property in C#.
+_DECLARED = (
+    r"""[ \t]{0,4}(?:[ \t](?:as[ \t]{1,4})?(?:string|str)|\[[0-9a-z_]{0,16}\]|\{[a-z; \t]{3,30}\})"""
+    r"""[ \t]{0,4}:?=[ \t]{0,4}["'`]"""
+)
+_SPACED = r"""[ \t]{1,8}["'][^\s"'`]{4}"""
+_STATEMENT = (
+    r"\n[ \t]{0,16}(?:(?:env|arg|setenv|setx|set[ \t]-[gxu]{1,3}|fastcgi_param)[ \t]{1,8}[a-z0-9_.-]{0,40}"
+    rf"(?:{_STEMS})[a-z0-9_.-]{{0,32}}|requirepass|masterauth|password|passwd|remote_password|"
+    r"sentinel[ \t]auth-pass[ \t]{1,4}[a-z0-9_.-]{1,40})[ \t]{1,12}[^\s\"'`()\[\]{},;<>&=:]{4}"
+)
 TRIGGER_SPECS = (
-    ("assignment", _NAME, _KEYWORDS, 0, True, (_VALUE, _BARE, _TYPED, _CALL, _BELOW)),
+    (
+        "assignment",
+        _NAME,
+        _KEYWORDS,
+        0,
+        True,
+        (_VALUE, _BARE, _TYPED, _CALL, _BELOW, _DECLARED, _SPACED),
+    ),
     # Alone these words announce little, so only what is long enough wakes anybody.
     (
         _MATERIAL,
@@ -63,7 +84,8 @@ TRIGGER_SPECS = (
     ),
     (
         "assignment:value",
-        _ENDING_NAME + r""",?\s{1,24}["']?value["']?[ \t]{0,4}[:=]""",
+        _ENDING_NAME
+        + r"""[,:]?(?:[ \t]{0,4}\{)?\s{1,24}(?:type[ \t]{1,12}=[ \t]{1,4}string\s{1,24})?["']?(?:value|default|default_?value)["']?[ \t]{0,4}[:=]""",
         _KEYWORDS,
         0,
         True,
@@ -79,6 +101,14 @@ TRIGGER_SPECS = (
         "assignment:securestring",
         r"convertto-securestring[ \t]{1,4}(?:-string[ \t]{1,4})?['\"]",
         ("securestring",),
+        0,
+        True,
+    ),
+    # Dockerfile's ENV, Apache's SetEnv, fish's set, the settings of Redis, msmtp and their kin.
+    (
+        "assignment:statement",
+        _STATEMENT,
+        (*_KEYWORDS, "masterauth"),
         0,
         True,
     ),

@@ -9,17 +9,11 @@ from __future__ import annotations
 
 from _bisect import bisect_right
 
-from secretguard.detectors.names import PASSWORD, SECRET, kind_of, words_of
+from secretguard.detectors.chosen import is_chosen
+from secretguard.detectors.names import PASSWORD, kind_of
+from secretguard.detectors.observations import of_line, of_name, of_value, shape_of
 from secretguard.detectors.paths import kind_of_place
-from secretguard.detectors.randomness import (
-    classes,
-    is_encoded_text,
-    is_hex,
-    is_sequential,
-    is_uuid,
-    random_bits,
-)
-from secretguard.detectors.values import CHOSEN, is_constant, is_expansion, is_filler, strength
+from secretguard.detectors.randomness import random_bits
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
@@ -31,48 +25,8 @@ REFUSES = THRESHOLDS[1]
 
 _MADE_UP_PLACES = frozenset({"test", "test settings", "manual"})
 _EARNEST_PLACES = frozenset({"code", "settings", "script"})
-_JESTS = frozenset({
-    "name: says it is made up", "name: says it is the wrong one", "line: a text for people",
-    "line: an assertion", "line: a comment", "line: a digest or a ciphertext",
-    "value: ends like a text", "value: a path", "value: a format", "value: holds signs of code",
-    "value: dotted", "value: encoded text", "value: the name itself", "value: an example",
-    "value: a password's hash", "value: a word and a number", "value: mostly filler words",
-    "value: only filler words",
-})  # fmt: skip
 _SPELLED = str.maketrans("013457@$!", "oleastasi")
 _A_WORD = 5.0  # fewer bits of randomness than these have words
-_MADE_UP = frozenset({"test", "tests", "testing", "dummy", "fake", "mock", "example", "sample", "demo",
-                      "stub", "foo", "bar"})  # fmt: skip
-_REFUSED = frozenset({"wrong", "invalid", "bad", "incorrect", "short", "weak", "old", "new", "another",
-                      "other", "different", "unknown", "expected"})  # fmt: skip
-# Words that people write where a secret would go.
-_FILLERS = ("password", "passwd", "secret", "token", "changeme", "example", "placeholder", "redacted",
-            "dummy", "your", "xxxx", "replace", "sample", "fake", "mock", "foobar", "deadbeef",
-            "123456", "abcdef", "qwerty", "testing", "test", "admin", "guest", "root", "user", "foo",
-            "bar", "baz", "hello", "world", "pass", "pwd", "key", "value", "string", "default",
-            "abc", "123", "my", "api", "none", "null", "true", "false", "client", "access", "some",
-            "here", "auth", "the", "and", "demo", "hunter2", "new", "old", "wrong", "invalid",
-            "bad", "correct", "super", "top", "name", "login", "bearer", "refresh")  # fmt: skip
-_SIGNS = "!@#$%^&*+?"
-_CODE_SIGNS = "(){}[]<>|;\\`\"'"
-_HASHES = ("$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$y$", "$argon2", "pbkdf2", "sha1$", "sha256$",
-           "sha512$", "md5$", "bcrypt", "scrypt", "{SSHA", "{SHA", "{MD5", "{crypt", "*")  # fmt: skip
-_TELLING = (
-    b"user",
-    b"login",
-    b"email",
-    b"account",
-    b"host",
-    b"credential",
-    b"connect",
-    b"database",
-)
-_MESSAGES = (b"error", b"invalid", b"message", b"label", b"title", b"descri", b"hint", b"help",
-             b"placeholder", b"translat", b"raise ", b"throw", b"warn", b"docs", b"enum",
-             b"i18n", b"prompt", b"msg", b"text", b"usage")  # fmt: skip
-_ASSERTS = (b"assert", b"expect", b"should", b"equal", b"match", b"== ", b"test")
-_HASHED = (b"hash", b"sha1", b"sha2", b"md5", b"digest", b"checksum", b"cipher", b"encrypt", b"commit",
-           b"version", b"fingerprint", b"public", b"integrity")  # fmt: skip
 _LONGEST = 512
 _EDGES = (4, 6, 8, 10, 13, 17, 24, 33, 49, 80, 160)
 _MOST = "at most, on reflection"
@@ -106,20 +60,6 @@ def score_of(
     if least <= floor and score < floor and is_chosen(name, value, line):
         return floor
     return score
-
-
-def is_chosen(name: str, value: str, line: bytes) -> bool:
-    """A password that a person chose; in code or settings that are used it refuses.
-
-    The lines on which the weights were fitted show none: all words in them had been replaced by
-    letters, so that a word in a password speaks against it there.
-    """
-    if name and kind_of(name) != PASSWORD:
-        return False
-    if strength(value) < CHOSEN or is_filler(value, name) or is_constant(value):
-        return False
-    told = {f"name: {what}" for what in _of_name(name, PASSWORD)}
-    return told.union(_on_reflection(name, value, PASSWORD, line)).isdisjoint(_JESTS)
 
 
 def _is_word(value: str, bits: float) -> bool:
@@ -181,7 +121,7 @@ def _score_of_name(name: str, kind: str, weights: dict[str, float]) -> float:
     if score is None:
         if len(_names) >= _NAMES_LIMIT:
             _names.clear()
-        told = (weights.get(f"name: {what}", 0.0) for what in _of_name(name, kind))
+        told = (weights.get(f"name: {what}", 0.0) for what in of_name(name, kind))
         score = _names[name] = sum(told)
     return score
 
@@ -198,7 +138,7 @@ def observe(name: str, value: str, path: str, how: str, line: bytes) -> Iterator
     """Each observation in words, with its strength (1, or a measure)."""
     kind = kind_of(name) if name else PASSWORD
     yield from _at_a_glance(value, place_of(path), kind, how, random_bits(value))
-    for what in _of_name(name, kind):
+    for what in of_name(name, kind):
         yield f"name: {what}", 1.0
     for what in _on_reflection(name, value, kind, line):
         yield what, 1.0
@@ -223,9 +163,9 @@ def _at_a_glance(
 
 
 def _on_reflection(name: str, value: str, kind: str, line: bytes) -> Iterator[str]:
-    for what in _of_value(value, name, kind):
+    for what in of_value(value, name, kind):
         yield f"value: {what}"
-    for what in _of_line(line.lower()):
+    for what in of_line(line.lower()):
         yield f"line: {what}"
 
 
@@ -234,148 +174,6 @@ def place_of(path: str) -> str:
     if _last[0] != path:
         _last[:] = path, kind_of_place(path)
     return _last[1]
-
-
-def shape_of(value: str) -> str:
-    """One word for what the characters look like."""
-    if any(map(str.isspace, value)):
-        return "sentence"
-    if not value.isascii():
-        return "not ASCII"
-    if value.isdigit():
-        return "digits"
-    if is_uuid(value):
-        return "UUID"
-    if len(value) >= 16 and is_hex(value):
-        return "hex"
-    if value.isalpha():
-        cases = value.islower(), value.isupper()
-        return "letters" if not any(cases) else "small letters" if cases[0] else "capitals"
-    return _mixed(value)
-
-
-def _mixed(value: str) -> str:
-    plain = value.translate({ord(char): None for char in "_-.:/"})
-    if plain.isalpha():
-        return "joined words"
-    if value.isalnum():
-        return "letters and digits"
-    if plain.isalnum():
-        return "joined words and digits"
-    return "with signs"
-
-
-def _of_name(name: str, kind: str) -> Iterator[str]:
-    yield kind
-    words = words_of(name)
-    if not words:
-        yield "missing"
-        return
-    last = words[-1].rstrip("0123456789")
-    yield f"ends with {last}" if last in {
-        "password", "pass", "pwd", "passwd", "passphrase", "secret", "token", "key", "salt", "nonce",
-        "creds", "credentials", "confirmation",
-    } else "ends otherwise"  # fmt: skip
-    if len(words) == 1:
-        yield "one word"
-    if not _MADE_UP.isdisjoint(words):
-        yield "says it is made up"
-    if not _REFUSED.isdisjoint(words):
-        yield "says it is the wrong one"
-    if name.isupper():
-        yield "a constant"
-    if kind == SECRET:
-        for word in (
-            "api",
-            "access",
-            "client",
-            "secret",
-            "private",
-            "auth",
-            "oauth",
-            "token",
-            "jwt",
-        ):
-            if word in words:
-                yield f"with {word}"
-
-
-def _of_value(value: str, name: str, kind: str) -> Iterator[str]:
-    lowered = value.lower()
-    if lowered in name.lower():
-        yield "the name itself"
-    elif kind == PASSWORD and any(w in lowered for w in ("password", "passwd", "passwor")):
-        yield "says password"
-    rest = lowered
-    for word in _FILLERS:
-        rest = rest.replace(word, "")
-    rest = rest.strip("-_.0123456789 !<>{}[]()")
-    if not rest:
-        yield "only filler words"
-    elif len(rest) * 2 <= len(lowered):
-        yield "mostly filler words"
-    elif len(rest) < len(lowered.strip("-_.0123456789 !<>{}[]()")):
-        yield "some filler word"
-    if is_sequential(value):
-        yield "counts or repeats"
-    different = len(set(lowered))
-    if different < 4 or different * 3 < min(len(value), 30):
-        yield "few different characters"
-    yield from _of_marks(value)
-    yield from _of_make(value)
-
-
-def _of_marks(value: str) -> Iterator[str]:
-    if value[-1] in ".:,;?!" and value[-1] != "!":
-        yield "ends like a text"
-    if value[0] in "-.,:/*&@%":
-        yield "begins with a sign"
-    if any(map(value.__contains__, _CODE_SIGNS)):
-        yield "holds signs of code"
-    if any(map(value.__contains__, _SIGNS)):
-        yield "holds signs of passwords"
-    if value.startswith(_HASHES):
-        yield "a password's hash"
-    if value.count("/") > 1 or value.startswith(("/", "./", "~")) or "\\" in value[:4]:
-        yield "a path"
-    if value.count(".") > 1 or value.endswith(
-        (".com", ".org", ".net", ".io", ".json", ".py", ".txt")
-    ):
-        yield "dotted"
-    if "%" in value or "{" in value or (value[:1] == "$" and is_expansion(value)):
-        yield "a format"
-
-
-def _of_make(value: str) -> Iterator[str]:
-    lowered = value.lower()
-    count = classes(value)
-    yield f"{count} classes of characters"
-    if value[:1].isupper() and value[1:].islower():
-        yield "a capitalised word"
-    if lowered.endswith(("=", "==")):
-        yield "padded"
-    if len(value) >= 16 and is_encoded_text(value):
-        yield "encoded text"
-    if "example" in lowered or "xxx" in lowered or "..." in lowered:
-        yield "an example"
-    if value.isalnum() and not value.isalpha() and value.rstrip("0123456789").isalpha():
-        yield "a word and a number"
-
-
-def _of_line(line: bytes) -> Iterator[str]:
-    bare = line.lstrip()
-    if bare.startswith((b"#", b"//", b"*", b"--", b"/*", b";", b"<!--")):
-        yield "a comment"
-    if any(map(line.__contains__, _TELLING)):
-        yield "tells of a user or a host"
-    if any(map(line.__contains__, _MESSAGES)):
-        yield "a text for people"
-    if any(map(line.__contains__, _ASSERTS)):
-        yield "an assertion"
-    if any(map(line.__contains__, _HASHED)):
-        yield "a digest or a ciphertext"
-    if len(line) > 200:
-        yield "very long"
 
 
 def _read_weights() -> dict[str, float]:

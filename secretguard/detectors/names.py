@@ -17,13 +17,19 @@ _PASSWORDS = frozenset(
         "passw",
         "pw",
         "pass",
-        "userpass",
-        "dbpass",
-        "rootpass",
         "passphrases",
         "passwords",
+        "requirepass",
+        "masterauth",
     }
 )
+# Written in one with "pass"; "bypass" and "compass" are words.
+WITH_PASS = frozenset({"db", "user", "usr", "root", "admin", "adm", "ftp", "smtp", "mail", "email", "imap",
+                        "pop", "sql", "mysql", "pg", "postgres", "mongo", "redis", "ldap", "bind", "my", "login",
+                        "auth", "ssh", "sudo", "wifi", "wlan", "api", "app", "web", "srv", "svc", "sys", "sa",
+                        "store", "key", "keystore", "truststore", "cert", "proxy", "http", "repo", "git",
+                        "vnc", "rdp", "vpn", "mqtt", "amqp", "rabbit", "jdbc", "ora", "oracle",
+                        "server", "master", "default", "new", "old", "test"})  # fmt: skip
 _SECRETS = frozenset({"secret", "token", "apikey", "credential", "credentials", "creds", "authtoken",
                       "accesskey", "secretkey", "accesstoken", "clientsecret", "privatekey",
                       "authkey", "apitoken", "apisecret"})  # fmt: skip
@@ -39,7 +45,7 @@ _NOT_LAST = frozenset({
     "placeholder", "expiry", "expires", "expiration", "ttl", "age", "min", "max", "count", "regex",
     "pattern", "header", "headers", "algorithm", "alg", "algo", "endpoint", "prefix", "suffix",
     "provider", "manager", "service", "class", "format", "error", "errors", "message", "msg",
-    "text", "title", "input", "box", "form", "reset", "strength", "validator", "encoder", "decoder",
+    "text", "title", "input", "box", "form", "reset", "strength", "validator", "encoder", "decoder", "encode", "decode",
     "generator", "factory", "store", "index", "list", "map", "version", "env", "var", "ref",
     "reference", "arn", "status", "state", "date", "time", "timeout", "limit", "usage", "required",
     "enabled", "disabled", "valid", "invalid", "param", "params", "parameter", "attr", "attribute",
@@ -119,6 +125,12 @@ def kind_of(name: str) -> str:
     return found
 
 
+def _is_password(word: str) -> bool:
+    if word.endswith(("password", "passwd", "passphrase", "pwd")):
+        return len(word) < 24
+    return word.endswith("pass") and word[:-4] in WITH_PASS
+
+
 def _kind_of(name: str) -> str:
     words = words_of(name)
     if not words:
@@ -128,9 +140,7 @@ def _kind_of(name: str) -> str:
         return ""
     if last == "credential" and words[:2] in (["x", "amz"], ["x", "goog"]):
         return ""  # in a signed URL it names the key, it is none
-    if any(word in _PASSWORDS for word in words):
-        return PASSWORD
-    if last.endswith(("password", "passwd", "passphrase", "pwd")) and len(last) < 24:
+    if any(word in _PASSWORDS for word in words) or _is_password(last):
         return PASSWORD
     if any(word in _SECRETS for word in words):
         return SECRET

@@ -38,6 +38,8 @@ _EXAMPLE_ENDINGS = (".example", ".test", ".invalid", ".local", ".localhost", "ex
                     "example.org", "example.net")  # fmt: skip
 
 
+_ENCODED = "%"
+_SIGNS = " !#&'*+,/:;=?@\"-._~^"  # (RFC 3986, section 2.1) but those that templates consist of
 # https://www.rfc-editor.org/rfc/rfc1918 and the loopback
 _PRIVATE = ("10.", "127.", "192.168.", *(f"172.{number}." for number in range(16, 32)))
 
@@ -124,6 +126,8 @@ def password_level(user: str, password: str, host: str, path: str, web: bool = F
         return 0
     if set(lowered) <= set("*x.-_"):
         return 0
+    if _ENCODED in password:
+        password = _decoded(password)
     if any(char in password for char in "{}$%<>[]()|\\") and strength(password) != RANDOM:
         return 0
     label = place.partition(".")[0].rstrip("0123456789")
@@ -137,8 +141,23 @@ def password_level(user: str, password: str, host: str, path: str, web: bool = F
         return 0 if web or place.endswith(_EXAMPLE_ENDINGS) else 1
     if strength(password) == RANDOM:
         return 2 if is_test(path) or example else 3
-    if is_filler(password, user) or example or "." not in place or is_test(path):
+    if is_filler(password, user) or example or is_test(path):
         return 1
-    if place.startswith(_PRIVATE) and strength(password) < CHOSEN:
+    if strength(password) < CHOSEN and ("." not in place or place.startswith(_PRIVATE)):
         return 1  # a word, on a network of one's own: what manuals write
     return 2
+
+
+def _decoded(password: str) -> str:
+    """``Falcon%21`` as it is typed: signs in a URL are written as ``%`` and two digits."""
+    first, *rest = password.split(_ENCODED)
+    signs = [_sign(each) for each in rest]
+    return first + "".join(signs)
+
+
+def _sign(text: str) -> str:
+    try:
+        char = chr(int(text[:2], 16))
+    except ValueError:
+        return _ENCODED + text
+    return char + text[2:] if char in _SIGNS else _ENCODED + text

@@ -8,17 +8,26 @@ how)``; the last is one of the words below and counts as evidence.
 from __future__ import annotations
 
 from secretguard.detectors.names import kind_of
-from secretguard.detectors.reading.bare import block, element, flag_value, passphrase, unquoted
+from secretguard.detectors.reading.bare import (
+    YAML_ENDINGS,
+    block,
+    element,
+    flag_value,
+    passphrase,
+    unquoted,
+)
 from secretguard.detectors.reading.marks import (
     LITERAL_PREFIXES,
     OPENINGS,
     QUOTES,
     line_before,
+    line_start,
     name_before,
     quote_at,
     skip_blanks,
 )
 from secretguard.detectors.reading.quoted import quoted, wrapped
+from secretguard.detectors.reading.spaced import is_spaced, statement
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
@@ -34,8 +43,10 @@ _BLANKS = b" \t"
 _MEMBERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-"
 # Words before a password: IDENTIFIED BY '...', WITH PASSWORD '...', ConvertTo-SecureString '...'
 _STATEMENTS = (b"create ", b"alter ", b"grant ", b"set ")
-# A name of several words of which the first says that anybody may know the value.
 _PUBLIC = (b"public ", b"public key ")
+_TYPES = (b"string", b"str")  # behind a name
+_TYPE_LINE = [b"type", b"="]
+_NAMELESS = ("value", "default", "default_value", "defaultvalue")  # the name stands before these
 _BEFORE = 12
 _GIVING = ("by", "password", "convertto-securestring", "-string")
 
@@ -47,6 +58,8 @@ def read_assignment(data: bytes, hit: int, path: str) -> Reading | None:
     """
     if data[hit - 1] in b" \t:" and _stands_alone(data, hit):
         return _alone(data, hit)
+    if is_spaced(data, hit - BARE, hit):
+        return statement(data, hit - BARE, path.lower())
     opened = hit > SEEN and data[hit - SEEN - 1] in QUOTES
     if opened and not data[hit - SEEN : hit].strip(_MEMBERS):
         hit -= SEEN
@@ -54,23 +67,60 @@ def read_assignment(data: bytes, hit: int, path: str) -> Reading | None:
     operator = data[end - 1 : end]
     name = name_before(data, end - 1)
     text = data[name[0] : name[1]].decode("ascii", "replace")
-    if text.lower().rstrip() == "value":
-        name = name_before(data, line_before(data, name[0]))
+    if text.lower().rstrip() in _NAMELESS:
+        name = name_before(data, _above(data, name[0]))
         text = data[name[0] : name[1]].decode("ascii", "replace")
     if operator in (b"'", b'"') and text.lower() in _GIVING:
         return quoted((name[0], name[0]), data, end - 1, "given")
+    if _is_part_of_another(data, name, end):
+        return None
+    if not kind_of(text) or _is_public(text, data[max(0, name[0] - _BEFORE) : name[0]]):
+        return _typed(data, end, path) or _declared(data, name, end, path)
+    return _value_after(name, data, end, path.lower())
+
+
+def _above(data: bytes, position: int) -> int:
+    """Where the text above ends; Terraform's ``type = string`` may stand between."""
+    position = line_before(data, position)
+    first = line_start(data, position, _BEFORE * 4)
+    return line_before(data, first) if data[first:position].split()[:2] == _TYPE_LINE else position
+
+
+def _is_part_of_another(data: bytes, name: tuple[int, int], end: int) -> bool:
+    """The "name" is a piece of a type, of a text or of an address."""
+    operator = data[end - 1 : end]
     before = data[max(0, name[0] - 2) : name[0]]
     if before == b"::":
-        return None  # Namespace::Token is a type
+        return True  # Namespace::Token is a type
     if operator == b"," and before[-1:] not in _NAME_OPENS:
-        return None  # the end of some text; ("password", "value") has the name for itself
+        return True  # the end of some text; ("password", "value") has the name for itself
     if operator == b":" and before[-1:] == b":":
-        return None  # arn:aws:secretsmanager:region:1:secret:name
-    if operator == b"=" and data[end : end + 1] == b">" and b")" in data[name[1] : end]:
-        return None  # f("password") => "what it gives"
-    if not kind_of(text) or data[max(0, name[0] - _BEFORE) : name[0]].lower().endswith(_PUBLIC):
-        return _typed(data, end, path)
-    return _value_after(name, data, end, path.lower())
+        return True  # arn:aws:secretsmanager:region:1:secret:name
+    # f("password") => "what it gives"
+    return operator == b"=" and data[end : end + 1] == b">" and b")" in data[name[1] : end]
+
+
+def _declared(data: bytes, name: tuple[int, int], end: int, path: str) -> Reading | None:
+    """``var password string = "x"``, ``char pass[] = "x"``, ``Password { get; set; } = "x"``."""
+    low = max(0, end - 80)
+    before = data[low:end].rstrip(b":= \t")
+    opening = {b"]": b"[", b"}": b"{"}.get(before[-1:])
+    if opening:
+        position = low + before.rfind(opening)
+    elif data[name[0] : name[1]].lower() in _TYPES:
+        position = name[0]
+    else:
+        return None
+    name = name_before(data, position)
+    if data[name[0] : name[1]].lower() == b"as":
+        name = name_before(data, name[0])
+    telling = kind_of(data[name[0] : name[1]].decode("ascii", "replace"))
+    return _value_after(name, data, end, path.lower()) if telling else None
+
+
+def _is_public(name: str, before: bytes) -> bool:
+    """``public key: ...``, which anybody may know; ``public password`` is a field of a class."""
+    return name.lower().endswith("key") and before.lower().endswith(_PUBLIC)
 
 
 def _alone(data: bytes, hit: int) -> Reading | None:
@@ -160,7 +210,7 @@ def _value_after(name: tuple[int, int], data: bytes, end: int, path: str) -> Rea
         how = "compared" if compared else how
     position = skip_blanks(data, position)
     if operator == b":":
-        position = _after_type(data, position)
+        position = _after_tags(data, _after_type(data, position), path)
     quote = quote_at(data, position)
     if quote >= 0:
         found = quoted(name, data, quote, how)
@@ -194,7 +244,18 @@ def _after_type(data: bytes, position: int) -> int:
     """``password: str = "x"``: the value of an annotated name comes after ``=``."""
     stop = data.find(b"=", position, position + 48)
     if stop > 0 and data[stop + 1 : stop + 2] != b"=":
-        between = data[position:stop]
+        between = data[position:stop].removeprefix(b"&").removeprefix(b"'static ")  # Rust
         if not any(char in between for char in b"\"'\n,;(&?/"):
             return skip_blanks(data, stop + 1)
+    return position
+
+
+def _after_tags(data: bytes, position: int, path: str) -> int:
+    """YAML: past ``!!str`` and ``&anchor``, which stand before a value."""
+    if path.endswith(YAML_ENDINGS):
+        while data[position : position + 1] in (b"&", b"!"):
+            blank = data.find(b" ", position, position + 48)
+            if blank < 0 or b"\n" in data[position:blank]:
+                break
+            position = skip_blanks(data, blank)
     return position

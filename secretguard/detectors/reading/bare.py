@@ -18,15 +18,21 @@ if TYPE_CHECKING:
 _PROSE_ENDINGS = (".1", ".5", ".7", ".8", ".adoc", ".txt", ".log", ".md", ".rst", ".html", ".sql",
                   ".http")  # fmt: skip
 YAML_ENDINGS = (".yml", ".yaml")
-_MARKUP_ENDINGS = (".xml", ".html", ".plist", ".config", ".csproj", ".htm", ".xhtml", ".resx")
+_MARKUP_ENDINGS = (".xml", ".html", ".plist", ".config", ".csproj", ".htm", ".xhtml", ".resx", ".jmx",
+                   ".kjb", ".ktr", ".rdg", ".wsdl", ".props", ".targets", ".settings")  # fmt: skip
+_NEXT = 48  # characters of what follows a value
 # Where commands are written down.
 _COMMAND_ENDINGS = (".sh", ".bash", ".zsh", ".md", ".yml", ".yaml", ".bat", ".cmd", ".ps1", ".psm1",
                     ".rst", ".adoc", ".txt", ".log", ".toml", ".service", ".bats")  # fmt: skip
 
 
 def element(name: tuple[int, int], data: bytes, start: int, path: str) -> Reading | None:
-    """``<password>value</password>``."""
-    if data[name[0] - 1 : name[0]] != b"<" or not path.endswith(_MARKUP_ENDINGS):
+    """``<password>value</password>`` and ``<entry key="password">value</entry>``."""
+    low = max(0, name[0] - LONGEST_VALUE)
+    attribute = data[name[0] - 1 : name[0]] in (b'"', b"'", b".") and data.rfind(
+        b"<", low, name[0]
+    ) > data.rfind(b">", low, name[0])
+    if not (attribute or data[name[0] - 1 : name[0]] == b"<") or not path.endswith(_MARKUP_ENDINGS):
         return None
     stop = data.find(b"</", start, start + LONGEST_VALUE)
     found = stop > start and b"\n" not in data[start:stop]
@@ -59,12 +65,12 @@ def flag_value(name: tuple[int, int], data: bytes, start: int, path: str) -> Rea
     commands = path.endswith(_COMMAND_ENDINGS) or "." not in base or base.startswith("dockerfile")
     if not (commands or inside_string(data, name[0])) or data[start : start + 1] == b"-":
         return None
-    return _up_to(name, data, start, b" \t\r\n\"'`<>;,&|\\", "flag")
+    return up_to(name, data, start, b" \t\r\n\"'`<>;,&|\\", "flag")
 
 
 def passphrase(data: bytes, start: int) -> Reading | None:
     """A bare value up to the next blank or mark, without a name: SQL, ``pass:value``."""
-    return _up_to((start, start), data, start, b" \t\r\n\"'`<>;,&|)\\", "given")
+    return up_to((start, start), data, start, b" \t\r\n\"'`<>;,&|)\\", "given")
 
 
 def unquoted(name: tuple[int, int], data: bytes, start: int, path: str) -> Reading | None:
@@ -73,12 +79,18 @@ def unquoted(name: tuple[int, int], data: bytes, start: int, path: str) -> Readi
     if (is_code(path) or data[name[0] - 1 : name[0]] == b"$") and not in_string:
         return None  # an expression; ``$name = word`` compares, where it does not begin a statement
     stops = b" \t\r\n\"'`<>;,&" if in_string else b" \t\r\n"
-    found = _up_to(name, data, start, stops, "inside" if in_string else "bare")
+    found = up_to(name, data, start, stops, "inside" if in_string else "bare")
     if found is not None and path.endswith(_PROSE_ENDINGS) and not in_string:
         behind = found[2] + (data[found[2] : found[2] + 1] in (b",", b";"))
-        if data[behind : behind + 2].lstrip(b" \t")[:1].isalpha():
+        rest = data[behind : behind + _NEXT]
+        if rest[:2].lstrip(b" \t")[:1].isalpha() and not _is_pair(rest):
             return None  # a sentence goes on after the "value"
     return found
+
+
+def _is_pair(text: bytes) -> bool:
+    """``status=200``: what follows is told in the same way."""
+    return b"=" in text.split(None, 1)[0]
 
 
 def inside_string(data: bytes, position: int) -> bool:
@@ -87,9 +99,8 @@ def inside_string(data: bytes, position: int) -> bool:
     return line.count(b'"') % 2 == 1 or line.count(b"'") % 2 == 1 or line.count(b"`") % 2 == 1
 
 
-def _up_to(
-    name: tuple[int, int], data: bytes, start: int, stops: bytes, how: str
-) -> Reading | None:
+def up_to(name: tuple[int, int], data: bytes, start: int, stops: bytes, how: str) -> Reading | None:
+    """A bare value that ends before one of ``stops``; None for what only code consists of."""
     stop = start
     while stop < len(data) and data[stop] not in stops and stop - start < LONGEST_VALUE:
         stop += 1

@@ -54,7 +54,7 @@ def line_start(data: bytes, position: int, most: int) -> int:
 def line_before(data: bytes, position: int) -> int:
     """Where the text of the line (or list item) before ``position`` ends."""
     low = max(0, position - 64)
-    return low + len(data[low:position].rstrip(b" \t\n\r\"',{-"))
+    return low + len(data[low:position].rstrip(b" \t\n\r\"',:{-"))
 
 
 def skip_blanks(data: bytes, position: int) -> int:

@@ -18,6 +18,9 @@ _WRAPPERS = frozenset({
 })  # fmt: skip
 _DEFAULTS = (b"||", b"??", b"?:", b" or")
 _REACH = 80
+# What stands between the name of a variable of the environment and the value without it.
+_INSTEAD = (b"||=", b"||", b"??", b"?:", b"or ", b".unwrap_or(", b".unwrap_or_else(|_| ", b".orElse(",
+            b".or_else(|_| ")  # fmt: skip
 
 
 def quoted(name: tuple[int, int], data: bytes, quote: int, how: str) -> Reading | None:
@@ -47,6 +50,9 @@ def wrapped(name: tuple[int, int], data: bytes, position: int) -> Reading | None
     quote = quote_at(data, skip_blanks(data, position + len(before)))
     if quote < 0:
         return None
+    fallback = _fallback(data, quote)
+    if fallback >= 0:
+        return quoted(name, data, fallback, "default")
     if before.endswith(_DEFAULTS) and b"," not in before:
         return quoted(name, data, quote, "default")
     word = before.rstrip(b"(")
@@ -55,3 +61,18 @@ def wrapped(name: tuple[int, int], data: bytes, position: int) -> Reading | None
     for mark in (b".", b":", b"]", b" ", b"("):
         last = last.rpartition(mark)[2]
     return quoted(name, data, quote, "wrapped") if called and last in _WRAPPERS else None
+
+
+def _fallback(data: bytes, quote: int) -> int:
+    """``os.getenv("NAME") or "x"``: where the second literal is opened, or -1."""
+    mark = data[quote : quote + 1]
+    close = data.find(mark, quote + 1, quote + _REACH)
+    if close < 0:
+        return -1
+    rest = data[close + 1 : close + _REACH]
+    behind = rest.lstrip(b")] \t")
+    operator = next((each for each in _INSTEAD if behind.startswith(each)), None)
+    if operator is None:
+        return -1
+    start = close + 1 + len(rest) - len(behind) + len(operator)
+    return quote_at(data, skip_blanks(data, start))
