@@ -56,7 +56,10 @@ def score_of(
     ``how`` is the reading's word, ``line`` what stands before the name and the value.
     """
     score = _weighed(name, value, path, how, line, least)
-    floor = REFUSES if place_of(path) in _EARNEST_PLACES else THRESHOLDS[0]
+    place = place_of(path)
+    if place == "translation":
+        return score
+    floor = REFUSES if place in _EARNEST_PLACES else THRESHOLDS[0]
     if least <= floor and score < floor and is_chosen(name, value, line):
         return floor
     return score

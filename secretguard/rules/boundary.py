@@ -15,7 +15,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from secretguard.model.rule import Rule
 
-_WORD_BEFORE = r"(?<![A-Za-z0-9_-])"
+# A letter or a dash may end what stands before a token and belongs to nothing: an escaped line end in
+# JSON, a colour of the terminal (ECMA-48), the default in ``${NAME:-token}``, ``-p`` of a command.
+_ENDED = (
+    r"\\[nrtbf]",
+    r"\[[Km]",
+    r"[\[;][0-9]m",
+    r"[\[;][0-9]{2}m",
+    r";[0-9]{3}m",
+    ":-",
+    r"[ \t]-p",
+)
+_WORD_BEFORE = rf"(?:(?<![A-Za-z0-9_-])|{'|'.join(f'(?<={each})' for each in _ENDED)})"
 _WORD_AFTER = r"(?![A-Za-z0-9_-])"
 
 # NAME, then what may stand between a name and its value in some twenty languages: quotes and

@@ -40,6 +40,9 @@ CONTEXTS = {
     "Markdown prose": "Use `{token}` here.\n",
     "log line": '2024-05-01T10:00:00Z INFO login {name}="{token}"\n',
     "CSV": "1,{token},x\n",
+    "escaped line end": r'{"stdout": "done\n{token}\n"}' + "\n",
+    "colour of a terminal": "deploy: \x1b[1;32m{token}\x1b[0m done\n",
+    "default of a shell": "use ${X:-{token}}\n",
     "brackets": "({token})\n",
     "end of file": "{name}={token}",
 }

@@ -68,7 +68,7 @@ def test_no_candidate(text: str) -> None:
         pytest.param("a.yml", url(KEY, host="localhost"), "medium", KEY, id="random, localhost"),
         pytest.param("a.yml", url(CHOSEN, host="localhost"), "low", CHOSEN, id="localhost"),
         pytest.param("a.yml", url(CHOSEN, host="127.0.0.1:80"), "low", CHOSEN, id="127.0.0.1"),
-        pytest.param("a.yml", url(CHOSEN, host="db"), "low", CHOSEN, id="a container's name"),
+        pytest.param("a.yml", url(CHOSEN, host="db"), "medium", CHOSEN, id="a container's name"),
         pytest.param("a.yml", url(CHOSEN, host="example.com"), "low", CHOSEN, id="example.com"),
         pytest.param("a.yml", url(CHOSEN, host="db.test"), "low", CHOSEN, id="a reserved domain"),
         pytest.param("a.yml", url("postgres", "postgres"), "low", "postgres", id="a default"),

@@ -37,15 +37,15 @@ SEEN = 16  # so many characters of a quoted value does the trigger of a mere key
 BARE = 4  # so many characters of an unquoted value does its trigger wait for
 _OPERATORS = (b"=", b":", b",", b">", b"(", b"!")
 _DOUBLED = (b"=", b":", b"!")
-_CALLS = (b"(", b"|", b"?")
+_TAGS, _TAG_REACH = (b"&", b"!"), 48  # YAML
+_CALLS = (b"(", b"|", b"?", b"[")
 _NAME_OPENS = (b'"', b"'", b"`", b":")
 _BLANKS = b" \t"
 _MEMBERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-"
 # Words before a password: IDENTIFIED BY '...', WITH PASSWORD '...', ConvertTo-SecureString '...'
 _STATEMENTS = (b"create ", b"alter ", b"grant ", b"set ")
-_PUBLIC = (b"public ", b"public key ")
 _TYPES = (b"string", b"str")  # behind a name
-_TYPE_LINE = [b"type", b"="]
+_TYPE_LINE, _TYPE_REACH = [b"type", b"="], 48
 _NAMELESS = ("value", "default", "default_value", "defaultvalue")  # the name stands before these
 _BEFORE = 12
 _GIVING = ("by", "password", "convertto-securestring", "-string")
@@ -82,7 +82,7 @@ def read_assignment(data: bytes, hit: int, path: str) -> Reading | None:
 def _above(data: bytes, position: int) -> int:
     """Where the text above ends; Terraform's ``type = string`` may stand between."""
     position = line_before(data, position)
-    first = line_start(data, position, _BEFORE * 4)
+    first = line_start(data, position, _TYPE_REACH)
     return line_before(data, first) if data[first:position].split()[:2] == _TYPE_LINE else position
 
 
@@ -120,7 +120,10 @@ def _declared(data: bytes, name: tuple[int, int], end: int, path: str) -> Readin
 
 def _is_public(name: str, before: bytes) -> bool:
     """``public key: ...``, which anybody may know; ``public password`` is a field of a class."""
-    return name.lower().endswith("key") and before.lower().endswith(_PUBLIC)
+    lowered = before.lower()
+    return lowered.endswith(b"public key ") or (
+        lowered.endswith(b"public ") and name.lower().endswith("key")
+    )
 
 
 def _alone(data: bytes, hit: int) -> Reading | None:
@@ -173,6 +176,9 @@ def _operator_end(data: bytes, hit: int) -> int:
         return hit  # behind a --flag, or behind the word "value"
     else:
         before = data[low : hit - BARE].rstrip(_BLANKS)
+        word = before[before.rfind(b" ") + 1 :]
+        if word[:1] in _TAGS:
+            before = before[: -len(word)].rstrip(_BLANKS)
     if before[-1:] not in _OPERATORS:
         return hit  # SQL: IDENTIFIED BY '...'
     while before[-2:-1] in _DOUBLED:
@@ -182,7 +188,7 @@ def _operator_end(data: bytes, hit: int) -> int:
 
 def _before_call(before: bytes) -> bytes:
     """``password = Some(`` or ``password = given || `` without what stands behind the operator."""
-    body = before.rstrip(b"(|? \t")
+    body = before.rstrip(b"(|?[ \t")
     stop = max(body.rfind(b"="), body.rfind(b":"))
     while stop > 0 and body[stop - 1 : stop] == b":" and body[stop : stop + 1] == b":":
         stop = max(body.rfind(b"=", 0, stop - 1), body.rfind(b":", 0, stop - 1))  # a::b
@@ -253,9 +259,7 @@ def _after_type(data: bytes, position: int) -> int:
 def _after_tags(data: bytes, position: int, path: str) -> int:
     """YAML: past ``!!str`` and ``&anchor``, which stand before a value."""
     if path.endswith(YAML_ENDINGS):
-        while data[position : position + 1] in (b"&", b"!"):
-            blank = data.find(b" ", position, position + 48)
-            if blank < 0 or b"\n" in data[position:blank]:
-                break
-            position = skip_blanks(data, blank)
+        while data[position : position + 1] in _TAGS:
+            tag = data[position : position + _TAG_REACH].split(None, 1)[0]
+            position = skip_blanks(data, position + len(tag))
     return position

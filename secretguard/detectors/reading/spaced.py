@@ -36,7 +36,9 @@ def is_spaced(data: bytes, start: int, hit: int) -> bool:
     opened = data[start - 1] in QUOTES
     if data[start - 1 - opened] not in _BLANKS:
         return False
-    before = data[max(0, start - 16) : start - opened].rstrip(_BLANKS)
+    before = data[max(0, start - 32) : start - opened].rstrip(_BLANKS)
+    if before[before.rfind(b" ") + 1 :][:1] in (b"&", b"!"):
+        return False  # an anchor or a tag of YAML
     return before[-1:].isalnum() or before[-1:] == b"_"
 
 
