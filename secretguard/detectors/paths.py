@@ -23,6 +23,12 @@ _DOCUMENTS = ("doc/", "docs/", "documentation/")
 _MANUALS = (".md", ".rst", ".adoc", ".1", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9")
 _TRANSLATED = frozenset({"locale", "locales", "i18n", "l10n", "lang", "langs", "translations",
                          "translation", "nls"})  # fmt: skip
+# Folders that hold texts for people if they hold files of such a kind.
+_SPOKEN = frozenset({"language", "languages", "localization", "localizations", "localisation", "intl",
+                     "_locales"})  # fmt: skip
+_NO_FOLDERS = frozenset(
+    {"as", "he", "hi", "hy", "id", "is", "it", "my", "no", "ms", "mk", "sk"}
+)  # words, too
 # ISO 639-1 codes of the languages that software is commonly translated into.
 _LANGUAGES = frozenset({
     "af", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "eo",
@@ -32,14 +38,15 @@ _LANGUAGES = frozenset({
     "sq", "sr", "sv", "sw", "ta", "te", "th", "tl", "tr", "uk", "ur", "uz", "vi", "zh",
 })  # fmt: skip
 _WRITINGS = frozenset({"hans", "hant", "latn", "cyrl"})
-_TEXTS = ("json", "yml", "yaml", "php", "ts", "js", "properties", "strings", "po", "resx", "xml")
+_TEXTS = ("json", "yml", "yaml", "php", "ts", "js", "properties", "strings", "po", "resx", "xml", "lang", "inc",
+          "lng", "arb", "ftl", "xlf", "xliff")  # fmt: skip
 # Whatever stands before a language in the names of such files; elsewhere ``app-hr`` may be a service.
-_BUNDLES = ("properties", "strings", "po", "resx")
+_BUNDLES = ("properties", "strings", "po", "resx", "lang", "lng", "arb", "ftl", "xlf", "xliff")
 _SPEAKING = frozenset({"messages", "message", "strings", "string", "translation", "translations", "locale",
                        "locales", "lang", "language", "i18n", "l10n", "texts", "text", "labels",
                        "resources", "errors", "validation", "validators"})  # fmt: skip
 
-_folders: dict[str, tuple[bool, bool, bool]] = {}
+_folders: dict[str, tuple[bool, bool, bool, bool]] = {}
 _FOLDERS_LIMIT = 10_000
 
 
@@ -54,18 +61,23 @@ def _parted(path: str) -> tuple[str, str]:
     return path[:name], path[name:]
 
 
-def _told_of(folder: str) -> tuple[bool, bool, bool]:
-    """Whether a folder holds translations, tests and manuals; it is asked for each file in it."""
+def _told_of(folder: str) -> tuple[bool, bool, bool, bool]:
+    """Whether a folder holds translations, tests, manuals and, in files of texts, a language.
+
+    It is asked for each file in it.
+    """
     told = _folders.get(folder)
     if told is None:
         if len(_folders) >= _FOLDERS_LIMIT:
             _folders.clear()
         lowered = folder.lower()
         documents = any(map(lowered.__contains__, _DOCUMENTS))
+        parts = lowered.split("/")
         told = _folders[folder] = (
-            not _TRANSLATED.isdisjoint(lowered.split("/")),
+            not _TRANSLATED.isdisjoint(parts),
             documents or _tells_of_tests(folder, lowered),
             documents,
+            not _SPOKEN.isdisjoint(parts) or any(map(_is_language, parts)),
         )
     return told
 
@@ -93,6 +105,8 @@ def _is_translation(folder: str, base: str) -> bool:
     stem, _, ending = base.lower().partition(".")
     if ending not in _TEXTS:
         return False
+    if _told_of(folder)[3]:
+        return True
     words = stem.replace("-", "_").split("_")
     if len(words) > 1 and words[-2] in _LANGUAGES and _is_region(words[-1]):  # pt_BR, zh-Hans
         del words[-2:]
@@ -101,6 +115,18 @@ def _is_translation(folder: str, base: str) -> bool:
     else:
         return False
     return not words or ending in _BUNDLES or not _SPEAKING.isdisjoint(words)
+
+
+def _is_language(part: str) -> bool:
+    """A folder that is called by a language: ``de``, ``pt_br``, ``hu.lproj``, ``values-fr``."""
+    if part.endswith(".lproj"):
+        return True
+    language, _, region = part.removeprefix("values-").replace("-", "_").partition("_")
+    return (
+        language in _LANGUAGES
+        and language not in _NO_FOLDERS
+        and (not region or _is_region(region.removeprefix("r")))
+    )
 
 
 def _is_region(word: str) -> bool:

@@ -59,6 +59,14 @@ KINDS = [
     ("ApplicationErrors_pt_BR.properties", "translation"),
     ("src/messages-de.json", "translation"),
     ("locales/app.json", "translation"),
+    ("public/language/hu/register.json", "translation"),
+    ("languages/is.lang", "translation"),
+    ("res/values-pt-rBR/strings.xml", "translation"),
+    ("App/hu.lproj/Main.strings", "translation"),
+    ("src/language/parser.py", "code"),
+    ("infra/no/app.yml", "settings"),
+    ("config/my/app.yml", "settings"),
+    ("site/de/login.json", "translation"),
     ("config/locale/app.yml", "translation"),
 ]
 

@@ -243,7 +243,15 @@ def _is_listed(data: bytes, found: Reading) -> bool:
         data[found[2] + 1 : found[2] + 2] == b","
         and quote_at(data, skip_blanks(data, found[2] + 2)) >= 0
     )
+    if goes_on and _is_in_list(data, found[0][0]):
+        return True
     return bool(kind_of(value)) or (goes_on and "_" in value.strip("_") and value.islower())
+
+
+def _is_in_list(data: bytes, position: int) -> bool:
+    """Another literal and a comma stand before the one that begins at ``position``."""
+    before = data[max(0, position - _BEFORE) : position].rstrip(b"\"'`").rstrip(b" \t\r\n")
+    return before[-1:] == b"," and before[:-1].rstrip(b" \t")[-1:] in _NAME_OPENS[:3]
 
 
 def _after_type(data: bytes, position: int) -> int:
