@@ -70,10 +70,11 @@ TRIGGER_SPECS = (
     # Alone these words announce little, so only what is long enough wakes anybody.
     (
         _MATERIAL,
-        r"(?:key|salt|nonce|verifier|seed)[0-9]?[\"'`\\\])]{0,3}" + _VALUE + "[A-Za-z0-9+/_-]{16}",
+        r"(?:key|salt|nonce|verifier|seed)[0-9]?[\"'`\\\])]{0,3}",
         ("key", "salt", "nonce", "verifier", "seed"),
         0,
         True,
+        (_VALUE + "[A-Za-z0-9+/_-]{16}", "=[A-Za-z0-9+/_-]{16}"),
     ),
     (
         "assignment:flag",

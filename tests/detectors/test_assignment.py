@@ -201,6 +201,7 @@ SYNTAXES = [
     pytest.param("redis.conf", "port 1\nrequirepass ~\n", P, "requirepass", id="Redis"),
     pytest.param("msmtprc", "account a\npassword ~\n", P, "password", id="msmtp"),
     pytest.param("a.conf", "a b\nSetEnv DB_PASSWORD ~\n", P, "DB_PASSWORD", id="Apache"),
+    pytest.param(".env", "STRIPE_KEY=~", S, "STRIPE_KEY", id=".env, a key of some kind"),
     pytest.param(".env", "SMTPPASS=~", P, "SMTPPASS", id=".env, in one word"),
     pytest.param("a.kt", 'val rootPass = "~"', P, "rootPass", id="Kotlin, camelCase"),
     pytest.param(

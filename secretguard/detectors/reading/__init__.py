@@ -19,7 +19,6 @@ from secretguard.detectors.reading.bare import (
 from secretguard.detectors.reading.marks import (
     LITERAL_PREFIXES,
     OPENINGS,
-    QUOTES,
     line_before,
     line_start,
     name_before,
@@ -38,6 +37,7 @@ BARE = 4  # so many characters of an unquoted value does its trigger wait for
 _OPERATORS = (b"=", b":", b",", b">", b"(", b"!")
 _DOUBLED = (b"=", b":", b"!")
 _TAGS, _TAG_REACH = (b"&", b"!"), 48  # YAML
+_VALUE_OPENS = (b'"', b"'", b"`", b"=")
 _CALLS = (b"(", b"|", b"?", b"[")
 _NAME_OPENS = (b'"', b"'", b"`", b":")
 _BLANKS = b" \t"
@@ -60,9 +60,9 @@ def read_assignment(data: bytes, hit: int, path: str) -> Reading | None:
         return _alone(data, hit)
     if is_spaced(data, hit - BARE, hit):
         return statement(data, hit - BARE, path.lower())
-    opened = hit > SEEN and data[hit - SEEN - 1] in QUOTES
-    if opened and not data[hit - SEEN : hit].strip(_MEMBERS):
-        hit -= SEEN
+    before = data[hit - SEEN - 1 : hit - SEEN] if hit > SEEN else b""
+    if (before in _VALUE_OPENS) and not data[hit - SEEN : hit].strip(_MEMBERS):
+        hit -= SEEN - (BARE if before == b"=" else 0)
     end = _operator_end(data, hit)
     operator = data[end - 1 : end]
     name = name_before(data, end - 1)
