@@ -19,11 +19,13 @@ _FILLERS = ("password", "passwd", "secret", "token", "changeme", "example", "pla
             "dummy", "your", "xxxx", "replace", "sample", "fake", "mock", "foobar", "deadbeef", "123456",
             "abcdef", "qwerty", "testing", "test", "admin", "guest", "root", "user", "hello", "world",
             "default", "string", "value", "client", "wrong", "invalid", "correct", "login", "hunter2",
-            "bearer", "access", "refresh")  # fmt: skip
+            "bearer", "access", "refresh", "whatever")  # fmt: skip
 _SHORT_FILLERS = frozenset({"foo", "bar", "baz", "pass", "pwd", "key", "abc", "my", "api", "none", "null",
                             "true", "auth", "the", "and", "demo", "new", "old", "bad", "top", "name"})  # fmt: skip
 _PLACES = ("%s", "%d", "%i", "%r", "%v", "%@", "%(", "%u", "%x", "%1", "%2")
-_CODE_SIGNS = "(){}[]<>|;`\"'"
+_QUOTES = "\"'`\\"
+_CODE_SIGNS = "(){}[]<>|;"
+_NUMBERS = ("0x", "0X", "dword:", "hex:", "urn:")  # of code, of Windows' registry, of standards
 _FEWEST_DIGITS = 2  # behind a word that is more than a counted name
 # Words of the line before the value that make it a text for people, an assertion or a digest.
 _MESSAGES = frozenset({
@@ -54,6 +56,7 @@ def is_chosen(name: str, value: str, line: bytes) -> bool:
         and not _is_format(value)
         and not _is_code(value)
         and not _is_counted(value)
+        and not _repeats(name, value)
         and not _says_nothing(value.lower())
     )
 
@@ -66,8 +69,16 @@ def _is_format(value: str) -> bool:
 
 
 def _is_code(value: str) -> bool:
-    """An escape, or more than one of the signs that code consists of; people use one, too."""
-    return "\\" in value or sum(map(value.count, _CODE_SIGNS)) > 1
+    """Quotes, escapes, more than one of the signs that code consists of (people use one, too), names."""
+    if any(map(value.__contains__, _QUOTES)) or sum(map(value.count, _CODE_SIGNS)) > 1:
+        return True
+    return value.startswith(_NUMBERS) or (value.islower() and value.count("_") > 1)
+
+
+def _repeats(name: str, value: str) -> bool:
+    """The name in another spelling: ``#define SN_single_pass "single-pass"``."""
+    told, own = ("".join(filter(str.isalnum, text.lower())) for text in (value, name))
+    return bool(own) and (told in own or own in told)
 
 
 def _is_counted(value: str) -> bool:

@@ -45,7 +45,7 @@ _NOT_LAST = frozenset({
     "placeholder", "expiry", "expires", "expiration", "ttl", "age", "min", "max", "count", "regex",
     "pattern", "header", "headers", "algorithm", "alg", "algo", "endpoint", "prefix", "suffix",
     "provider", "manager", "service", "class", "format", "error", "errors", "message", "msg",
-    "text", "title", "input", "box", "form", "reset", "strength", "validator", "encoder", "decoder", "encode", "decode",
+    "text", "title", "input", "box", "form", "reset", "strength", "validator", "encoder", "decoder", "encode", "decode", "encryption", "cipher",
     "generator", "factory", "store", "index", "list", "map", "version", "env", "var", "ref",
     "reference", "arn", "status", "state", "date", "time", "timeout", "limit", "usage", "required",
     "enabled", "disabled", "valid", "invalid", "param", "params", "parameter", "attr", "attribute",
@@ -59,6 +59,9 @@ _NOT_LAST = frozenset({
     "screen", "activity", "controller", "template", "policyname", "secretname", "fingerprint",
     "thumbprint", "counter", "bucket", "uuid", "guid", "group", "groups", "role",
     "user", "username", "email", "host", "port", "region", "source", "target", "cookie", "meta",
+    # what a file is called behind a dot
+    "c", "h", "cc", "cpp", "py", "js", "ts", "go", "rs", "rb", "php", "sh", "java", "txt", "md", "html", "xml",
+    "json", "yaml", "yml", "conf", "cfg", "ini", "log",
     "offset", "comment", "signature", "challenge", "default", "test", "literal", "operator", "separator", "delimiter",
 })  # fmt: skip
 _NOT_FIRST = frozenset({

@@ -243,7 +243,8 @@ def _is_listed(data: bytes, found: Reading) -> bool:
         data[found[2] + 1 : found[2] + 2] == b","
         and quote_at(data, skip_blanks(data, found[2] + 2)) >= 0
     )
-    if goes_on and _is_in_list(data, found[0][0]):
+    ends = data[found[2] + 1 : found[2] + 2] == b"]"
+    if (goes_on or ends) and _is_in_list(data, found[0][0]):
         return True
     return bool(kind_of(value)) or (goes_on and "_" in value.strip("_") and value.islower())
 

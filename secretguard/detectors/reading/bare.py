@@ -20,6 +20,7 @@ _PROSE_ENDINGS = (".1", ".5", ".7", ".8", ".adoc", ".txt", ".log", ".md", ".rst"
 YAML_ENDINGS = (".yml", ".yaml")
 _MARKUP_ENDINGS = (".xml", ".html", ".plist", ".config", ".csproj", ".htm", ".xhtml", ".resx", ".jmx",
                    ".kjb", ".ktr", ".rdg", ".wsdl", ".props", ".targets", ".settings")  # fmt: skip
+_KEY_QUOTES = (b'"', b"'")
 _NEXT = 48  # characters of what follows a value
 # Where commands are written down.
 _COMMAND_ENDINGS = (".sh", ".bash", ".zsh", ".md", ".yml", ".yaml", ".bat", ".cmd", ".ps1", ".psm1",
@@ -75,7 +76,8 @@ def passphrase(data: bytes, start: int) -> Reading | None:
 
 def unquoted(name: tuple[int, int], data: bytes, start: int, path: str) -> Reading | None:
     """A bare value: a literal in configuration files, an expression in code."""
-    in_string = inside_string(data, name[0])
+    key = data[name[0] - 1 : name[0]] in _KEY_QUOTES and data[name[1] : name[1] + 1] in _KEY_QUOTES
+    in_string = not key and inside_string(data, name[0])
     if (is_code(path) or data[name[0] - 1 : name[0]] == b"$") and not in_string:
         return None  # an expression; ``$name = word`` compares, where it does not begin a statement
     stops = b" \t\r\n\"'`<>;,&" if in_string else b" \t\r\n"

@@ -20,7 +20,7 @@ _CODE_ENDINGS = (
     ".kt", ".kts", ".scala", ".groovy", ".gradle", ".clj", ".go", ".rs", ".c", ".h", ".cc", ".cpp",
     ".cxx", ".hpp", ".hh", ".m", ".mm", ".swift", ".cs", ".vb", ".fs", ".rb", ".erb", ".php", ".pl",
     ".pm", ".lua", ".r", ".jl", ".dart", ".ex", ".exs", ".erl", ".hs", ".ml", ".nim", ".zig", ".d",
-    ".proto", ".thrift", ".graphql", ".css", ".scss", ".less", ".json", ".jsonc", ".ipynb", ".map",
+    ".proto", ".thrift", ".idl", ".graphql", ".css", ".scss", ".less", ".json", ".jsonc", ".ipynb", ".map",
     ".lock", ".tf", ".hcl", ".sol", ".asm", ".s", ".pas", ".f90", ".cob", ".tcl", ".el", ".lisp",
     ".coffee", ".jsp", ".aspx", ".cshtml", ".tpl", ".hbs", ".ejs", ".tmpl", ".svg", ".po", ".pot",
     ".diff", ".patch", ".csv", ".tsv", ".bas", ".applescript", ".awk", ".y", ".cmake", ".mk",

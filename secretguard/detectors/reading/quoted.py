@@ -60,7 +60,15 @@ def wrapped(name: tuple[int, int], data: bytes, position: int) -> Reading | None
     last = word.lower().replace(b"-", b"")
     for mark in (b".", b":", b"]", b" ", b"("):
         last = last.rpartition(mark)[2]
-    return quoted(name, data, quote, "wrapped") if called and last in _WRAPPERS else None
+    if not called or last not in _WRAPPERS:
+        return None
+    found = quoted(name, data, quote, "wrapped")
+    return None if found is not None and _is_codec(data[found[1] : found[2]]) else found
+
+
+def _is_codec(value: bytes) -> bool:
+    """What ``encode`` and ``decode`` take is the name of an encoding."""
+    return value.lower().startswith((b"utf", b"ascii", b"latin", b"cp12", b"iso-8859", b"base64"))
 
 
 def _fallback(data: bytes, quote: int) -> int:

@@ -50,7 +50,7 @@ def statement(data: bytes, start: int, path: str) -> Reading | None:
     first = line_start(data, name[0], _REACH)
     giving = data[first : name[0]].strip().lower()
     if opened:
-        told = giving in _GIVING and kind_of(text)
+        told = giving in _GIVING and kind_of(text) and text.lower() != "pass"
         return quoted(name, data, start - 1, "flag") if told else None
     if giving.startswith(_SENTINEL):  # sentinel auth-pass MASTER VALUE
         name = name_before(data, name[0])
