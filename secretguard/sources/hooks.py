@@ -22,10 +22,13 @@ _MARK = "# secretguard hook 1"
 _SCRIPT = """\
 #!/bin/sh
 {mark}: runs secretguard at {stage}; `secretguard uninstall` removes it
-{chain}[ -x {python} ] && exec {python} -I -c 'from secretguard.cli import main; main()' hook {stage} "$@"
-command -v secretguard >/dev/null 2>&1 && exec secretguard hook {stage} "$@"
-echo 'secretguard: not installed any more, so nothing was looked at (exit 3).' >&2
-exit 3
+look() {{
+    [ -x {python} ] && exec {python} -I -c 'from secretguard.cli import main; main()' hook {stage} "$@"
+    command -v secretguard >/dev/null 2>&1 && exec secretguard hook {stage} "$@"
+    echo 'secretguard: not installed any more, so nothing was looked at (exit 3).' >&2
+    exit 3
+}}
+{chain}look "$@"
 """
 _CHAIN = """\
 kept="$(dirname "$0")/{stage}{kept}"
@@ -39,7 +42,7 @@ kept="$(dirname "$0")/{stage}{kept}"
 if [ -x "$kept" ]; then
     refs="$(cat; echo x)"
     printf %s "${{refs%x}}" | "$kept" "$@" || exit $?
-    printf %s "${{refs%x}}" | {python} -I -c 'from secretguard.cli import main; main()' hook {stage} "$@"
+    printf %s "${{refs%x}}" | look "$@"
     exit $?
 fi
 """
@@ -98,7 +101,7 @@ def script_for(stage: str, python: str, chained: bool) -> str:
     """The hook's text. ``python`` is the interpreter that has secretguard installed."""
     quoted = _quoted(python.replace(os.sep, "/"))
     template = _CHAIN_WITH_INPUT if stage in _WITH_INPUT else _CHAIN
-    chain = template.format(stage=stage, kept=_KEPT, python=quoted) if chained else ""
+    chain = template.format(stage=stage, kept=_KEPT) if chained else ""
     return _SCRIPT.format(mark=_MARK, stage=stage, chain=chain, python=quoted)
 
 
