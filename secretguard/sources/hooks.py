@@ -67,7 +67,7 @@ def hooks_folder() -> str:
 
 
 def install_hook(folder: str, stage: str, python: str) -> str:
-    """Write one hook, keeping what was there. A word for the user about what was done."""
+    """Write one hook, executable, keeping what was there. A word for the user about what was done."""
     path = os.path.join(folder, stage)
     before = _read(path)
     kept = path + _KEPT
@@ -77,7 +77,7 @@ def install_hook(folder: str, stage: str, python: str) -> str:
         os.makedirs(folder, exist_ok=True)
         os.rename(path, kept)
     script = script_for(stage, python, os.path.lexists(kept))
-    if before == script:
+    if before == script and os.access(path, os.X_OK):
         return "already installed"
     os.makedirs(folder, exist_ok=True)
     _write(path, script)

@@ -185,6 +185,15 @@ def test_a_newer_interpreter_replaces_the_older_one(tmp_path: Path) -> None:
     assert snapshot(tmp_path) == {}
 
 
+def test_a_hook_that_git_would_ignore_is_mended(tmp_path: Path) -> None:
+    """Copying a repository, or a mount without the bit, takes the mode away."""
+    install_hook(str(tmp_path), "pre-commit", sys.executable)
+    before = snapshot(tmp_path)
+    (tmp_path / "pre-commit").chmod(0o644)
+    assert install_hook(str(tmp_path), "pre-commit", sys.executable) == "installed"
+    assert snapshot(tmp_path) == before
+
+
 def test_two_foreign_hooks_are_never_made_one(tmp_path: Path) -> None:
     """Somebody replaced our hook by another while the earliest one still waits."""
     program(tmp_path / "pre-commit", "#!/bin/sh\necho first\n")
