@@ -113,6 +113,33 @@ def test_a_damaged_tag_is_no_all_clear(guarded: Repo) -> None:
     assert b"is damaged: no target" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "refs",
+    [
+        pytest.param("HEAD^{/fix it}:refs/heads/x", id="a blank in what was typed"),
+        pytest.param("HEAD:refs/heads/a\u2028b\u0085c", id="separators that are none of git's"),
+        pytest.param("a\u2028b", id="separators in the local ref"),
+        pytest.param("HEAD:refs/heads/\udcff", id="a name that is no text"),
+    ],
+)
+def test_any_name_of_a_ref_is_read(guarded: Repo, refs: str) -> None:
+    guarded.stage("a.py", SECRET)
+    guarded.commit("fix it")
+    guarded.git("branch", "a\u2028b")
+    code, told = push(guarded, refs)
+    assert (code, "a.py:1:10" in told) == (1, True)
+    guarded.stage("a.py", "x = 1\n")
+    guarded.commit("fix it", "--amend")
+    guarded.git("branch", "-f", "a\u2028b")
+    assert push(guarded, refs) == (0, "")
+
+
+def test_lines_that_are_none_of_git_s_are_no_all_clear(guarded: Repo) -> None:
+    done = guarded.secretguard("hook", "pre-push", "origin", "url", stdin=b"refs/heads/main\n")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"expected lines of local ref and id, remote ref and id" in done.stderr
+
+
 # --- inside of a framework's run ----------------------------------------------------------------
 
 OUTER = {"PRE_COMMIT": "1", "PRE_COMMIT_FROM_REF": "HEAD", "PRE_COMMIT_TO_REF": "HEAD"}
