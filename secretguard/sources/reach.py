@@ -145,7 +145,7 @@ def unreachable() -> Iterator[Place]:
 
     Raises ``GitError`` when git cannot tell.
     """
-    listing = answers(["ls-files", "--stage", "-z"]) or b""  # a bare repository has no index
+    listing = run_git(["ls-files", "--stage", "-z", "--full-name", ":/"])
     for row in listing.split(b"\0")[:-1]:
         head, _, path = row.partition(b"\t")
         mode, blob, _ = head.split(b" ")
