@@ -52,7 +52,7 @@ class Refs:
     """What keeps commits alive, asked once for any number of questions."""
 
     def __init__(self) -> None:
-        stash = answers(["log", "--walk-reflogs", "--format=%H", "refs/stash", "--"]) or b""
+        stash = answers(["rev-list", "--walk-reflogs", "refs/stash", "--"]) or b""
         named = ["--branches", "--remotes", "--tags", "HEAD"]
         if answers(["rev-parse", "--quiet", "--verify", "HEAD"]) is None:
             named.pop()

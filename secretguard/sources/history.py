@@ -134,7 +134,8 @@ def written_at(commit: str) -> str:
     """When a commit's change was written (the author date), as ``2026-01-31T12:00:00Z``."""
     from datetime import UTC, datetime
 
-    seconds = int(run_git(["log", "-1", "--no-show-signature", "--format=%at", commit]))
+    asked = ["rev-list", "--no-walk", "--encoding=UTF-8", "--format=%at", commit]
+    seconds = int(run_git(asked).splitlines()[1])
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
