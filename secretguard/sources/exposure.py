@@ -26,8 +26,8 @@ def versions(paths: Iterable[str]) -> tuple[Iterator[Item], int]:
 
     Stash and reflog are included; each item carries the commit that brought the content.
     """
-    named = [os.fsencode(path) for path in dict.fromkeys(paths)]
-    limit = [] if len(named) > _MOST_PATHS else [b":(top,literal)" + path for path in named]
+    named = {os.fsencode(path) for path in paths}
+    limit = [] if len(named) > _MOST_PATHS else [b":(top,literal)" + path for path in sorted(named)]
     ids = run_git(["rev-list", *EVERYTHING, "--full-history", "--", *map(os.fsdecode, limit)])
     wanted: list[tuple[Entry, str]] = []
     for commit, entries in raw_changes(ids):

@@ -7,6 +7,7 @@ GitPython walks the commits and reads them; what changed in each comes from one 
 from __future__ import annotations
 
 import os
+from functools import cache
 
 from secretguard.errors import GitError
 from secretguard.sources.git import environment, run_git
@@ -130,6 +131,7 @@ def published_ranges(updates: Iterable[tuple[str, str, str]], remote: str) -> li
     return ranges
 
 
+@cache  # asked for each finding; an id means the same commit for ever
 def written_at(commit: str) -> str:
     """When a commit's change was written (the author date), as ``2026-01-31T12:00:00Z``."""
     from datetime import UTC, datetime
