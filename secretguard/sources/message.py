@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 
+from secretguard.sources.git import answers
+
 # ``git commit --verbose`` and ``--cleanup=scissors`` have this line below the message, behind the
 # character of comments: https://git-scm.com/docs/git-commit#Documentation/git-commit.txt-scissors
 _SCISSORS = b" ------------------------ >8 ------------------------"
+_AUTOMATIC = b"#;@!$%^&|:"  # of which git takes what begins no line of the message
 
 
 def message_text(content: bytes) -> bytes:
@@ -21,9 +24,16 @@ def message_text(content: bytes) -> bytes:
     lines = content.split(b"\n")
     for number, line in enumerate(lines):
         mark = line.removesuffix(_SCISSORS)
-        if mark != line and mark and _is_of_git(lines[number + 1 :], mark):
+        if mark != line and _begins_comments(mark) and _is_of_git(lines[number + 1 :], mark):
             return b"\n".join(lines[:number])
     return content
+
+
+def _begins_comments(mark: bytes) -> bool:
+    """Whether git has comments begin so; ``core.commentString`` is newer than ``core.commentChar``."""
+    told = answers(["config", "--get-regexp", r"^core\.comment(char|string)$"]) or b""
+    configured = told.strip().rpartition(b"\n")[2].partition(b" ")[2] or b"#"
+    return len(mark) == 1 and mark in _AUTOMATIC if configured == b"auto" else mark == configured
 
 
 def _is_of_git(below: list[bytes], mark: bytes) -> bool:

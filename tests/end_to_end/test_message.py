@@ -79,6 +79,13 @@ def test_what_git_stores_is_read(guarded: Repo, below: str, args: tuple[str, ...
     assert commit(guarded, *args, str(guarded.path.parent / "message")) == 1
 
 
+def test_a_list_is_no_comment(guarded: Repo) -> None:
+    guarded.write("MSG", f"subject\n\n{CUT}{NOTE}# {SECRET}".replace("#", "-"))
+    assert guarded.secretguard("hook", "commit-msg", "MSG").returncode == 1
+    guarded.git("config", "core.commentChar", "-")
+    assert guarded.secretguard("hook", "commit-msg", "MSG").returncode == 0
+
+
 @pytest.mark.parametrize("below", ["", "# \n", "\n" + NOTE])
 def test_a_quoted_line_hides_nothing(guarded: Repo, below: str) -> None:
     text = f"subject\n\n{CUT}{below}{SECRET}"
