@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal
 import gc
 import os
 import sys
@@ -16,6 +17,11 @@ VERBS = (
 
 def main() -> None:
     """Run the command line of this process and end it without the interpreter's farewell."""
+    # Where a parent ignores the end of its children so do we, and git's "no" could not be told from its
+    # "yes" (https://pubs.opengroup.org/onlinepubs/9799919799/functions/waitpid.html). ``signal`` is
+    # not imported: it costs the hook what ``_signal``, which Python has loaded anyway, does not.
+    if hasattr(_signal, "SIGCHLD"):
+        _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
     gc.disable()  # a short life: the collector would look for garbage that the exit removes
     code = run(sys.argv[1:])
     try:

@@ -35,8 +35,9 @@ def run(arguments: argparse.Namespace) -> int:
 def run_stage(argv: list[str]) -> int:
     """Run the hook of one stage; the exit code.
 
-    ``PRE_COMMIT_FROM_REF`` and ``PRE_COMMIT_TO_REF`` are how pre-commit and prek hand over
-    a range of commits (https://pre-commit.com/#pre-commit-during-push).
+    ``PRE_COMMIT_TO_REF`` is set where pre-commit or prek run over a range of commits
+    (https://pre-commit.com/#pre-commit-during-push), and in all that such a run starts: a commit, too.
+    So the staged change is looked at besides.
     """
     stage = argv[0] if argv else ""
     if stage not in STAGES:
@@ -51,10 +52,15 @@ def run_stage(argv: list[str]) -> int:
         from secretguard.cli.server import receive
 
         return receive(stage, rest, verbose)
-    if stage == "pre-push" or "PRE_COMMIT_TO_REF" in os.environ:
+    if stage == "pre-push":
         from secretguard.cli.stages import push
 
         return push(rest, verbose)
+    if "PRE_COMMIT_TO_REF" in os.environ:
+        from secretguard.cli.stages import exported_range
+
+        # The names are those of the range.
+        return exported_range(verbose) or staged([], verbose)
     return staged(rest, verbose)
 
 

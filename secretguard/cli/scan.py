@@ -99,12 +99,29 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("scan: --unreachable goes with --history")
     if arguments.against and arguments.paths[:1] != ["artifact"]:
         raise UsageError("scan: --against goes with scan artifact FILE")
+    _refuse_without_effect(arguments)
     return show(
         _verdict(arguments),
         format_name=arguments.format,
         output=arguments.output,
         verbose=arguments.verbose,
     )
+
+
+def _refuse_without_effect(arguments: argparse.Namespace) -> None:
+    """Raise ``UsageError`` for an option of which what is scanned would take no notice."""
+    files = {"jobs", "untracked", "no_ignore"}
+    budgets = {"time_budget", "max_bytes"}
+    artifacts = arguments.paths[:1] == ["artifact"] and len(arguments.paths) > 1
+    useless: set[str] = set()
+    if arguments.staged or arguments.range or arguments.stdin:
+        useless = files | budgets
+    elif arguments.history or artifacts:
+        useless = files
+    for name in sorted(useless):
+        if getattr(arguments, name):
+            where = "files, folders, artifacts and --history" if name in budgets else "folders"
+            raise UsageError(f"scan: --{name.replace('_', '-')} goes with {where}")
 
 
 def _verdict(arguments: argparse.Namespace) -> Verdict:

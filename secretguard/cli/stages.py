@@ -100,25 +100,42 @@ def commit_message(arguments: list[str], verbose: bool) -> int:
 def push(arguments: list[str], verbose: bool) -> int:
     """``pre-push``: every commit that the remote would get, whatever later ones removed again.
 
-    And the tags, with their messages. Frameworks swallow git's standard input and export the range instead.
+    And the tags, with their messages. What git says by its standard input goes before what a framework
+    exports: a push inside of another hook inherits the variables of that one.
     """
     from secretguard.sources.history import published_ranges
-    from secretguard.sources.pushed import Pushed, published, tags_of
+    from secretguard.sources.pushed import published
 
+    framework = "PRE_COMMIT" in os.environ
+    lines = sys.stdin.buffer.read() if arguments or not framework else b""
+    if framework and not lines:
+        return exported_range(verbose)
+    remote = arguments[0] if arguments else ""
+    updates = published(lines)
+    return _answer_push(updates, published_ranges(updates, remote), remote, verbose)
+
+
+def exported_range(verbose: bool) -> int:
+    """The commits that pre-commit or prek name by the environment, since they swallow git's input.
+
+    See https://pre-commit.com/#pre-commit-during-push.
+    """
     first, last = os.environ.get("PRE_COMMIT_FROM_REF", ""), os.environ.get("PRE_COMMIT_TO_REF")
     branch = os.environ.get("PRE_COMMIT_LOCAL_BRANCH", "HEAD")
     remote = os.environ.get("PRE_COMMIT_REMOTE_NAME", "")
     if last:
-        updates = [(first, last, branch)]
         ranges = [[last, f"^{first}"]] if first else [[last]]
-    elif "PRE_COMMIT" in os.environ:
-        # A first push: pre-commit names no range, only the branch and the remote.
-        updates = [("", branch, branch)]
-        ranges = [[branch, "--not", f"--remotes={remote or '*'}"]]
-    else:
-        remote = arguments[0] if arguments else ""
-        updates = published(sys.stdin.buffer.read())
-        ranges = published_ranges(updates, remote)
+        return _answer_push([(first, last, branch)], ranges, remote, verbose)
+    # A first push: pre-commit names no range, only the branch and the remote.
+    ranges = [[branch, "--not", f"--remotes={remote or '*'}"]]
+    return _answer_push([("", branch, branch)], ranges, remote, verbose)
+
+
+def _answer_push(
+    updates: list[tuple[str, str, str]], ranges: list[list[str]], remote: str, verbose: bool
+) -> int:
+    from secretguard.sources.pushed import Pushed, tags_of
+
     pushed = Pushed(updates)
     if len(pushed):
         pushed.leave_out(tags_of(updates, remote))

@@ -29,6 +29,7 @@ def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Ve
     from secretguard.model.frozen import replace
 
     paths = arguments.paths or ["."]
+    named = [path for path in arguments.paths if path != "."]
     with Bar("files") as progress:
         budget = Budget(arguments.time_budget, arguments.max_bytes)
         guard = Guard(examination.tally, budget, progress)
@@ -47,7 +48,8 @@ def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Ve
     if files is not None:
         _remember(files, complete=not guard.ended)
     guard.tell(b"(the rest of the files)")
-    named = [path for path in arguments.paths if path != "."]
+    if not arguments.no_ignore:
+        _name_passed_over(examination, named, also_untracked=arguments.untracked)
     verdict = examination.verdict(", ".join(named) or "this folder")
     return replace(verdict, interrupted=guard.interrupted)
 
@@ -102,3 +104,18 @@ def _read_untracked(
         tally.listed += len(files) + len(others)
         tally.skipped += [(name, "another repository: scan it there") for name in others]
         examination.read(guard.watch(read_items(files), len(files)))
+
+
+def _name_passed_over(examination: Examination, paths: list[str], *, also_untracked: bool) -> None:
+    """Name the folders that were asked for although git tracks none of their files."""
+    from secretguard.sources.tracked import untracked
+
+    for path in paths:
+        if not os.path.isdir(path) or not work_tree_root(path) or any(list_files([path])):
+            continue
+        new, all_there = untracked(path)[0], untracked(path, ignored=True)[0]
+        if all_there and not (new and also_untracked):
+            option = "--untracked" if new else "--no-ignore"
+            why = f"git tracks no file in it; with {option} they are looked at"
+            examination.tally.listed += 1
+            examination.tally.unread.append((os.fsencode(path), why))

@@ -92,6 +92,6 @@ def _author_is_that_of_head() -> bool:
 
     if abs(time.time() - int(seconds)) < _FRESH_SECONDS:
         return False
-    head = answers(["log", "-1", "--no-show-signature", "--format=%at %ae", "HEAD"])
-    email = os.environ.get("GIT_AUTHOR_EMAIL", "")
-    return head is not None and os.fsdecode(head).strip() == f"{seconds} {email}"
+    asked = ["rev-list", "--no-walk", "--encoding=UTF-8", "--format=%at %ae", "HEAD"]
+    head = os.fsdecode(answers(asked) or b"").splitlines()
+    return head[1:] == [f"{seconds} {os.environ.get('GIT_AUTHOR_EMAIL', '')}"]

@@ -26,8 +26,8 @@ def versions(paths: Iterable[str]) -> tuple[Iterator[Item], int]:
 
     Stash and reflog are included; each item carries the commit that brought the content.
     """
-    named = [os.fsencode(path) for path in dict.fromkeys(paths)]
-    limit = [] if len(named) > _MOST_PATHS else [b":(top,literal)" + path for path in named]
+    named = {os.fsencode(path) for path in paths}
+    limit = [] if len(named) > _MOST_PATHS else [b":(top,literal)" + path for path in sorted(named)]
     ids = run_git(["rev-list", *EVERYTHING, "--full-history", "--", *map(os.fsdecode, limit)])
     wanted: list[tuple[Entry, str]] = []
     for commit, entries in raw_changes(ids):
@@ -52,7 +52,7 @@ class Refs:
     """What keeps commits alive, asked once for any number of questions."""
 
     def __init__(self) -> None:
-        stash = answers(["log", "--walk-reflogs", "--format=%H", "refs/stash", "--"]) or b""
+        stash = answers(["rev-list", "--walk-reflogs", "refs/stash", "--"]) or b""
         named = ["--branches", "--remotes", "--tags", "HEAD"]
         if answers(["rev-parse", "--quiet", "--verify", "HEAD"]) is None:
             named.pop()

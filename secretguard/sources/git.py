@@ -1,7 +1,9 @@
 """The one door to git: every command line is pinned here, and nothing of the user leaks in.
 
-Only plumbing commands are run: ``color.ui``, ``diff.noprefix``, ``diff.external`` and their
-kin do not reach them. The environment is cleaned of what would change an answer.
+Only commands for scripts are run, none like ``git log`` or ``git diff``: ``log.diffMerges``, ``color.ui``,
+``diff.external`` and their kin do not reach them. Where one of them heeds a setting
+(``i18n.logOutputEncoding``), an option goes before it. The environment is cleaned of what would
+change an answer.
 """
 
 from __future__ import annotations

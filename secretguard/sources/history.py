@@ -1,18 +1,24 @@
 """Commits: which ones a range holds, what each of them adds, what their messages say.
 
-GitPython walks the commits; what changed in each comes from one ``git diff-tree`` (its own
-raw mode cuts a path at a newline). In a merge only what differs from every parent counts.
+GitPython walks the commits and reads them; what changed in each comes from one ``git diff-tree``
+(its own raw mode cuts a path at a newline). In a merge only what differs from every parent counts.
 """
 
 from __future__ import annotations
 
+import os
+from functools import cache
+
 from secretguard.errors import GitError
 from secretguard.sources.git import environment, run_git
 from secretguard.sources.index import batch_contents, sort_entries
+from secretguard.sources.reach import shared_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    import git
 
     from secretguard.sources.index import Entry, Passed
 
@@ -31,12 +37,11 @@ class Commits:
         import git
 
         try:
-            repository = git.Repo(".", search_parent_directories=True)
-            repository.git.update_environment(**environment())
+            repository = _opened()
             # Several revisions are fine for ``git rev-list``; the annotation knows only one.
             found = git.Commit.iter_items(repository, revisions, reverse=True, topo_order=True)  # type: ignore[arg-type]
             self._commits = list(found)
-            self._messages = [_message(commit.message) for commit in self._commits]
+            self._messages = [_message(commit) for commit in self._commits]
         except git.InvalidGitRepositoryError as error:
             raise GitError("this is not a git repository") from error
         except (git.GitCommandError, git.BadName, ValueError) as error:
@@ -97,8 +102,20 @@ def _combined(head: str, path: bytes) -> Entry:
     return letter, int(mode, 8), ids[parents], old, path
 
 
-def _message(message: str | bytes) -> bytes:
-    return message if isinstance(message, bytes) else message.encode("utf-8", "surrogateescape")
+def _opened() -> git.Repo:
+    """The repository that git itself would use here: ``GIT_DIR`` and linked work trees included."""
+    import git
+
+    own = run_git(["rev-parse", "--absolute-git-dir"]).removesuffix(b"\n")
+    repository = git.Repo(shared_folder(), expand_vars=False)
+    repository.git.update_environment(**{**environment(), "GIT_DIR": os.fsdecode(own)})
+    return repository
+
+
+def _message(commit: git.Commit) -> bytes:
+    """The message as it is stored: it may be in another encoding than its commit names."""
+    stored: bytes = commit.data_stream.read()
+    return stored.partition(b"\n\n")[2]
 
 
 def published_ranges(updates: Iterable[tuple[str, str, str]], remote: str) -> list[list[str]]:
@@ -114,11 +131,13 @@ def published_ranges(updates: Iterable[tuple[str, str, str]], remote: str) -> li
     return ranges
 
 
+@cache  # asked for each finding; an id means the same commit for ever
 def written_at(commit: str) -> str:
     """When a commit's change was written (the author date), as ``2026-01-31T12:00:00Z``."""
     from datetime import UTC, datetime
 
-    seconds = int(run_git(["log", "-1", "--no-show-signature", "--format=%at", commit]))
+    asked = ["rev-list", "--no-walk", "--encoding=UTF-8", "--format=%at", commit]
+    seconds = int(run_git(asked).splitlines()[1])
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -22,10 +22,13 @@ _MARK = "# secretguard hook 1"
 _SCRIPT = """\
 #!/bin/sh
 {mark}: runs secretguard at {stage}; `secretguard uninstall` removes it
-{chain}[ -x {python} ] && exec {python} -I -c 'from secretguard.cli import main; main()' hook {stage} "$@"
-command -v secretguard >/dev/null 2>&1 && exec secretguard hook {stage} "$@"
-echo 'secretguard: not installed any more, so nothing was looked at (exit 3).' >&2
-exit 3
+look() {{
+    [ -x {python} ] && exec {python} -I -c 'from secretguard.cli import main; main()' hook {stage} "$@"
+    command -v secretguard >/dev/null 2>&1 && exec secretguard hook {stage} "$@"
+    echo 'secretguard: not installed any more, so nothing was looked at (exit 3).' >&2
+    exit 3
+}}
+{chain}look "$@"
 """
 _CHAIN = """\
 kept="$(dirname "$0")/{stage}{kept}"
@@ -39,7 +42,7 @@ kept="$(dirname "$0")/{stage}{kept}"
 if [ -x "$kept" ]; then
     refs="$(cat; echo x)"
     printf %s "${{refs%x}}" | "$kept" "$@" || exit $?
-    printf %s "${{refs%x}}" | {python} -I -c 'from secretguard.cli import main; main()' hook {stage} "$@"
+    printf %s "${{refs%x}}" | look "$@"
     exit $?
 fi
 """
@@ -64,7 +67,7 @@ def hooks_folder() -> str:
 
 
 def install_hook(folder: str, stage: str, python: str) -> str:
-    """Write one hook, keeping what was there. A word for the user about what was done."""
+    """Write one hook, executable, keeping what was there. A word for the user about what was done."""
     path = os.path.join(folder, stage)
     before = _read(path)
     kept = path + _KEPT
@@ -74,7 +77,7 @@ def install_hook(folder: str, stage: str, python: str) -> str:
         os.makedirs(folder, exist_ok=True)
         os.rename(path, kept)
     script = script_for(stage, python, os.path.lexists(kept))
-    if before == script:
+    if before == script and os.access(path, os.X_OK):
         return "already installed"
     os.makedirs(folder, exist_ok=True)
     _write(path, script)
@@ -98,7 +101,7 @@ def script_for(stage: str, python: str, chained: bool) -> str:
     """The hook's text. ``python`` is the interpreter that has secretguard installed."""
     quoted = _quoted(python.replace(os.sep, "/"))
     template = _CHAIN_WITH_INPUT if stage in _WITH_INPUT else _CHAIN
-    chain = template.format(stage=stage, kept=_KEPT, python=quoted) if chained else ""
+    chain = template.format(stage=stage, kept=_KEPT) if chained else ""
     return _SCRIPT.format(mark=_MARK, stage=stage, chain=chain, python=quoted)
 
 

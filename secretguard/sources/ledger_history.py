@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secretguard.errors import GitError
+from secretguard.sources.exposure import EVERYTHING
 from secretguard.sources.git import answers, run_git
 from secretguard.sources.objects import read_blobs
 
@@ -26,46 +27,49 @@ def lost_lines(path: str, present: set[bytes]) -> dict[bytes, str]:
     lost: dict[bytes, str] = {}
     for commit, before, after in _shrinkings(path):
         old, new = _lines(before), _lines(after)
-        for line in old - new - present:
+        for line in sorted(old - new - present):
             lost.setdefault(line, commit)
     head = answers(["rev-parse", "--quiet", "--verify", f"HEAD:{path}"])
     if head:
-        for line in _lines(head.decode("ascii").strip()) - present:
+        for line in sorted(_lines(head.decode("ascii").strip()) - present):
             lost.setdefault(line, "")
     return lost
 
 
 def other_lines(path: str) -> set[bytes]:
     """Every line that the file ever held in any commit that git still knows."""
-    args = ["log", "--all", "--reflog", "--full-history", "-m", "--no-show-signature", "--raw",
-            "--format=", "--no-abbrev", "--no-renames", "--", f":(top,literal){path}"]  # fmt: skip
-    listing = run_git(args).decode("utf-8", "replace")
-    blobs = {line.split(" ")[3] for line in listing.splitlines() if line.startswith(":")}
+    blobs = {line.split(" ")[3] for line in _told(path, EVERYTHING) if line.startswith(":")}
     found: set[bytes] = set()
     for _, content in read_blobs(sorted(blob for blob in blobs if blob.strip(_NULL))):
         found |= _split(content or b"")
     return found
 
 
-def _shrinkings(path: str) -> Iterable[tuple[str, str, str]]:
-    """(commit, blob before, blob after) for each commit that took lines away from a parent's file.
+def _told(path: str, revisions: list[str]) -> list[str]:
+    """What ``git diff-tree`` tells of the file for each commit, in merges once a parent.
 
-    ``git log --raw --numstat`` prints, for each commit (once a parent in merges), the ids and the
-    numbers of added and deleted lines.
+    A line with the commit's id, one of ``--raw`` and one of ``--numstat``. Attributes of the
+    repository may call the file binary, which has no lines to count; ``--text`` goes before them.
     """
-    args = ["log", "HEAD", "--full-history", "-m", "--no-show-signature", "--raw", "--numstat",
-            "--text", "--no-textconv", "--no-ext-diff", "--format=%H", "--no-abbrev",
-            "--no-renames", "--", f":(top,literal){path}"]  # fmt: skip
+    limit = ["--", f":(top,literal){path}"]
+    commits = run_git(["rev-list", *revisions, "--full-history", *limit])
+    args = ["diff-tree", "--stdin", "-m", "-r", "--root", "--raw", "--numstat", "--text",
+            "--no-textconv", "--no-ext-diff", "--no-abbrev", "--no-renames", *limit]  # fmt: skip
+    return run_git(args, stdin=commits).decode("utf-8", "replace").split("\n")
+
+
+def _shrinkings(path: str) -> Iterable[tuple[str, str, str]]:
+    """(commit, blob before, blob after) for each commit that took lines away from a parent's file."""
     commit, before, after = "", "", ""
     found: list[tuple[str, str, str]] = []
-    for line in run_git(args).decode("utf-8", "replace").splitlines():
+    for line in _told(path, ["HEAD"]):
         if line.startswith(":"):
             before, after = line.split(" ")[2:4]
         elif "\t" in line:
             if line.split("\t")[1] != "0":
                 found.append((commit, before, after))
         elif line:
-            commit = line.split(" ")[0]
+            commit = line
     return found
 
 

@@ -65,10 +65,18 @@ def published(lines: bytes) -> list[tuple[str, str, str]]:
     """``(id there, id here, ref)`` of each ref that a push updates, from the input of ``pre-push``.
 
     Each line is ``local-ref local-id remote-ref remote-id``; zeros stand for "none"
-    (https://git-scm.com/docs/githooks#_pre_push). A deletion publishes nothing.
+    (https://git-scm.com/docs/githooks#_pre_push). A deletion publishes nothing. The local ref is what
+    was typed: there may be blanks in ``HEAD^{/fix it}``. Raises ``UsageError`` for any other line.
     """
-    rows = [line.split(" ") for line in lines.decode("utf-8", "surrogateescape").splitlines()]
-    return [(known, local, ref) for ref, local, _, known in rows if local.strip("0")]
+    updates = []
+    for line in filter(None, lines.split(b"\n")):
+        fields = os.fsdecode(line).rsplit(" ", 3)
+        if len(fields) != 4:
+            raise UsageError("hook pre-push: expected lines of local ref and id, remote ref and id")
+        ref, local, _, known = fields
+        if local.strip("0"):
+            updates.append((known, local, ref))
+    return updates
 
 
 def tags_of(updates: Iterable[tuple[str, str, str]], remote: str) -> set[bytes]:
@@ -82,8 +90,8 @@ def tags_of(updates: Iterable[tuple[str, str, str]], remote: str) -> set[bytes]:
 def updates_of(lines: bytes) -> list[tuple[str, str, str]]:
     """The lines ``old new ref`` that git hands to ``pre-receive``."""
     updates = []
-    for line in lines.decode("utf-8", "surrogateescape").splitlines():
-        fields = line.split(" ", 2)
+    for line in filter(None, lines.split(b"\n")):
+        fields = os.fsdecode(line).split(" ", 2)
         if len(fields) != 3:
             raise UsageError("hook pre-receive: expected lines of old id, new id and ref")
         updates.append((fields[0], fields[1], fields[2]))

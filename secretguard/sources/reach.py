@@ -145,7 +145,7 @@ def unreachable() -> Iterator[Place]:
 
     Raises ``GitError`` when git cannot tell.
     """
-    listing = answers(["ls-files", "--stage", "-z"]) or b""  # a bare repository has no index
+    listing = run_git(["ls-files", "--stage", "-z", "--full-name", ":/"])
     for row in listing.split(b"\0")[:-1]:
         head, _, path = row.partition(b"\t")
         mode, blob, _ = head.split(b" ")
@@ -205,8 +205,8 @@ def authors(commits: Iterable[str]) -> dict[str, Author]:
     asked = "".join(f"{commit}\n" for commit in commits).encode()
     if not asked:
         return {}
-    layout = "--format=%H%x00%an <%ae>%x00%as"
-    listing = run_git(["rev-list", "--no-walk=unsorted", "--stdin", layout], stdin=asked)
+    layout = ["--encoding=UTF-8", "--format=%H%x00%an <%ae>%x00%as"]
+    listing = run_git(["rev-list", "--no-walk=unsorted", "--stdin", *layout], stdin=asked)
     found = {}
     for line in listing.split(b"\n"):
         if line.count(b"\0") == 2:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Repo
+from conftest import HOOK_COMMAND, Repo
 from mocks import mock_token
 
 from secretguard.sources.hooks import STAGES, install_hook
@@ -238,6 +239,29 @@ def test_with_git_dir_and_work_tree_apart(guarded: Repo, tmp_path: Path) -> None
     guarded.write("a.py", SECRET_LINE)
     guarded.run("add", "a.py", env=env)
     assert refused(guarded, env=env) == ["a.py:1:10"]
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        pytest.param(["hook", "pre-commit"], 1, id="a secret"),
+        pytest.param(["scan", "--range", "HEAD"], 0, id="clean"),
+        pytest.param(["scan", "--range", "unknown"], 3, id="git says no"),
+    ],
+)
+def test_where_the_end_of_children_is_ignored(repo: Repo, args: list[str], code: int) -> None:
+    """Then no parent learns how a child ended, unless it says that it wants to."""
+    repo.commit("start")
+    repo.stage("a.py", SECRET_LINE)
+    done = subprocess.run(
+        [*HOOK_COMMAND, *args],
+        cwd=repo.path,
+        capture_output=True,
+        check=False,
+        preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN),
+    )
+    assert (done.returncode, b"a.py:1:10" in done.stdout) == (code, code == 1)
+    assert b"internal error" not in done.stderr
 
 
 def test_commits_made_by_other_verbs(guarded: Repo) -> None:

@@ -221,6 +221,15 @@ def test_what_is_only_staged_is_reached_by_nothing_yet(begun: Repo) -> None:
     begun.stage("staged.py", SECRET)
     assert places(begun) == []
     assert places(begun, "--unreachable") == [("staged.py", 1, "")]
+    begun.write("sub/x", "x = 1\n")
+    done = begun.secretguard("scan", "--history", "--unreachable", cwd="sub")
+    assert (done.returncode, b"staged.py:1:10" in done.stdout) == (1, True)
+
+
+def test_an_index_that_cannot_be_read_is_no_all_clear(begun: Repo) -> None:
+    begun.write(".git/index", b"none")
+    told = report(begun, "--unreachable", code=3)
+    assert [one["what"] for one in told["unread"]] == ["(the history)"]
 
 
 def test_every_path_of_a_content_is_judged(begun: Repo) -> None:

@@ -111,3 +111,77 @@ def test_a_damaged_tag_is_no_all_clear(guarded: Repo) -> None:
     done = guarded.secretguard("hook", "pre-push", "origin", "url", stdin=line.encode())
     assert (done.returncode, done.stdout) == (3, b"")
     assert b"is damaged: no target" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "refs",
+    [
+        pytest.param("HEAD^{/fix it}:refs/heads/x", id="a blank in what was typed"),
+        pytest.param("HEAD:refs/heads/a\u2028b\u0085c", id="separators that are none of git's"),
+        pytest.param("a\u2028b", id="separators in the local ref"),
+        pytest.param("HEAD:refs/heads/\udcff", id="a name that is no text"),
+    ],
+)
+def test_any_name_of_a_ref_is_read(guarded: Repo, refs: str) -> None:
+    guarded.stage("a.py", SECRET)
+    guarded.commit("fix it")
+    guarded.git("branch", "a\u2028b")
+    code, told = push(guarded, refs)
+    assert (code, "a.py:1:10" in told) == (1, True)
+    guarded.stage("a.py", "x = 1\n")
+    guarded.commit("fix it", "--amend")
+    guarded.git("branch", "-f", "a\u2028b")
+    assert push(guarded, refs) == (0, "")
+
+
+def test_lines_that_are_none_of_git_s_are_no_all_clear(guarded: Repo) -> None:
+    done = guarded.secretguard("hook", "pre-push", "origin", "url", stdin=b"refs/heads/main\n")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"expected lines of local ref and id, remote ref and id" in done.stderr
+
+
+# --- inside of a framework's run ----------------------------------------------------------------
+
+OUTER = {"PRE_COMMIT": "1", "PRE_COMMIT_FROM_REF": "HEAD", "PRE_COMMIT_TO_REF": "HEAD"}
+
+
+@pytest.mark.parametrize("env", [{"PRE_COMMIT": "1"}, OUTER], ids=["without a range", "a range"])
+def test_a_push_inside_of_a_framework_is_looked_at_itself(
+    guarded: Repo, env: dict[str, str]
+) -> None:
+    guarded.git("switch", "-q", "-c", "feature")
+    guarded.stage("a.py", SECRET)
+    guarded.commit("leak")
+    guarded.git("switch", "-q", "main")
+    code, told = push(guarded, "feature", env=env)
+    assert (code, "a.py:1:10" in told) == (1, True)
+    assert published(guarded) == {"refs/heads/main"}
+
+
+def test_a_push_of_nothing_new_inside_of_a_framework_is_allowed(guarded: Repo) -> None:
+    assert push(guarded, "main", env=OUTER) == (0, "")
+
+
+def test_a_commit_inside_of_a_framework_s_range_is_looked_at(guarded: Repo) -> None:
+    guarded.stage("a.py", SECRET)
+    done = guarded.run("commit", "-q", "-m", "x", check=False, env=OUTER)
+    assert (done.returncode, b"a.py:1:10" in done.stderr) == (1, True)
+    guarded.git("rm", "-q", "-f", "a.py")
+    guarded.stage("b.py", "x = 1\n")
+    assert guarded.run("commit", "-q", "-m", "x", env=OUTER).returncode == 0
+
+
+def test_a_range_is_looked_at_commit_by_commit_and_its_files_are_not_read_whole(
+    guarded: Repo,
+) -> None:
+    """The names that come with a range are of files that may hold older secrets."""
+    guarded.stage("old.py", SECRET)
+    first = guarded.commit("before")
+    guarded.stage("old.py", SECRET + "x = 1\n")
+    guarded.commit("after")
+    env = {"PRE_COMMIT": "1", "PRE_COMMIT_FROM_REF": first, "PRE_COMMIT_TO_REF": "HEAD"}
+    done = guarded.secretguard("hook", "pre-commit", "old.py", env=env)
+    assert (done.returncode, done.stdout) == (0, b"")
+    env["PRE_COMMIT_FROM_REF"] = "HEAD~2"
+    done = guarded.secretguard("hook", "pre-commit", "old.py", env=env)
+    assert (done.returncode, b"old.py:1:10" in done.stdout) == (1, True)

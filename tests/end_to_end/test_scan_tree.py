@@ -159,6 +159,68 @@ def test_untracked_files_are_read_on_request(repo: Repo) -> None:
     assert paths(report(repo, "--no-ignore")) == ["app.log", "new.py"]
 
 
+@pytest.mark.parametrize(
+    ("option", "why"),
+    [
+        ("--untracked", "git tracks no file in it; with --no-ignore they are looked at"),
+        ("--no-ignore", ""),
+        ("", "git tracks no file in it; with --no-ignore they are looked at"),
+    ],
+)
+def test_a_folder_that_git_ignores_is_no_all_clear(repo: Repo, option: str, why: str) -> None:
+    repo.stage(".gitignore", "dist\n")
+    repo.commit("start")
+    repo.write("dist/a.py", SECRET)
+    told = report(repo, "dist", ".gitignore", *filter(None, [option]))
+    assert [(one["what"], one["why"]) for one in told["unread"]] == ([("dist", why)] if why else [])
+    assert paths(told) == ([] if why else ["dist/a.py"])
+    assert told["exit_code"] == (3 if why else 1)
+
+
+def test_a_folder_of_new_files_is_no_all_clear(repo: Repo) -> None:
+    repo.commit("start")
+    repo.write("src/a.py", SECRET)
+    (repo.path / "empty").mkdir()
+    told = report(repo, "src", "empty", code=3)
+    assert told["unread"] == [
+        {"what": "src", "why": "git tracks no file in it; with --untracked they are looked at"}
+    ]
+    assert paths(report(repo, "src", "--untracked")) == ["src/a.py"]
+    assert report(repo, "empty", code=0)["unread"] == []
+    repo.git("add", "src")
+    assert report(repo, "src", code=1)["unread"] == []
+
+
+FOLDERS = "folders"
+BUDGETS = "files, folders, artifacts and --history"
+
+
+@pytest.mark.parametrize(
+    "what", [["--range", "HEAD"], ["--staged"], ["--stdin"], ["--history"], ["artifact", "x"]]
+)
+@pytest.mark.parametrize(
+    ("option", "where"),
+    [
+        (["--jobs", "2"], FOLDERS),
+        (["--untracked"], FOLDERS),
+        (["--no-ignore"], FOLDERS),
+        (["--time-budget", "1000"], BUDGETS),
+        (["--max-bytes", "1000000"], BUDGETS),
+    ],
+)
+def test_an_option_without_effect_is_refused(
+    repo: Repo, what: list[str], option: list[str], where: str
+) -> None:
+    repo.stage("x", "x = 1\n")
+    repo.commit()
+    done = repo.secretguard("scan", *what, *option)
+    if where == BUDGETS and what[0] in {"--history", "artifact"}:
+        assert done.returncode == 0, done.stderr
+    else:
+        told = f"secretguard: scan: {option[0]} goes with {where}\n"
+        assert (done.returncode, done.stderr.decode()) == (2, told)
+
+
 def test_ctrl_c_leaves_a_partial_report(filled: Repo) -> None:
     big = "word " * 400_000
     for number in range(150):

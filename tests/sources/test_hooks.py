@@ -94,6 +94,21 @@ def test_without_both_nothing_is_allowed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("stage", STAGES)
+def test_behind_an_earlier_hook_the_same_holds(tmp_path: Path, stage: str) -> None:
+    program(tmp_path / f"{stage}.before-secretguard", "#!/bin/sh\nexit 0\n")
+    hook = program(tmp_path / stage, script_for(stage, str(tmp_path / "gone"), chained=True))
+    path = os.environ["PATH"]
+    sentence = b"secretguard: not installed any more, so nothing was looked at (exit 3).\n"
+    bare = [part for part in path.split(os.pathsep) if not os.path.exists(f"{part}/secretguard")]
+    env = {"PATH": os.pathsep.join(bare)}
+    assert run_hook(hook, "origin", env=env) == (3, b"", sentence)
+    program(tmp_path / "bin" / "secretguard", '#!/bin/sh\necho "$@"\ncat\nexit 1\n')
+    env = {"PATH": os.pathsep.join([str(tmp_path / "bin"), path])}
+    told = f"hook {stage} a b\nrefs\n".encode()
+    assert run_hook(hook, "a b", stdin=b"refs\n", env=env) == (1, told, b"")
+
+
+@pytest.mark.parametrize("stage", STAGES)
 @pytest.mark.parametrize("chained", [False, True])
 def test_the_script_is_plain_posix_sh(tmp_path: Path, stage: str, chained: bool) -> None:
     script = script_for(stage, sys.executable, chained)
@@ -168,6 +183,15 @@ def test_a_newer_interpreter_replaces_the_older_one(tmp_path: Path) -> None:
     }
     assert uninstall_hook(str(tmp_path), "pre-commit") == "removed"
     assert snapshot(tmp_path) == {}
+
+
+def test_a_hook_that_git_would_ignore_is_mended(tmp_path: Path) -> None:
+    """Copying a repository, or a mount without the bit, takes the mode away."""
+    install_hook(str(tmp_path), "pre-commit", sys.executable)
+    before = snapshot(tmp_path)
+    (tmp_path / "pre-commit").chmod(0o644)
+    assert install_hook(str(tmp_path), "pre-commit", sys.executable) == "installed"
+    assert snapshot(tmp_path) == before
 
 
 def test_two_foreign_hooks_are_never_made_one(tmp_path: Path) -> None:
