@@ -329,6 +329,37 @@ def test_a_staged_weakening_of_the_settings_is_named(guarded: Repo) -> None:
     assert ".secretguard.toml: exclude: findings below vault/ no longer refuse" in output
 
 
+STRICT = (
+    '[tool.secretguard]\nrefuse-at = "low"\n'
+    "[[tool.secretguard.pattern]]\nid = 'acme'\nregex = 'acme_[0-9]{9}'\n"
+)
+LOST = [
+    "refuse-at rises from low to medium: less is refused",
+    "the pattern acme is removed",
+]
+
+
+def test_a_second_settings_file_drops_what_the_first_one_says(guarded: Repo) -> None:
+    guarded.stage("pyproject.toml", STRICT)
+    guarded.commit("strict")
+    guarded.stage(".secretguard.toml", "")
+    report = json.loads(guarded.secretguard("scan", "--staged", "--format", "json").stdout)
+    assert report["weakened"] == [f".secretguard.toml: {sentence}" for sentence in LOST]
+
+
+def test_settings_that_move_to_the_other_file_weaken_nothing(guarded: Repo) -> None:
+    guarded.stage(".secretguard.toml", STRICT.replace("tool.secretguard.", "")[19:])
+    guarded.commit("strict")
+    guarded.stage("pyproject.toml", STRICT)
+    guarded.run("rm", "-q", ".secretguard.toml")
+    report = json.loads(guarded.secretguard("scan", "--staged", "--format", "json").stdout)
+    assert report["weakened"] == []
+    guarded.commit("moved")
+    guarded.stage("pyproject.toml", "")
+    report = json.loads(guarded.secretguard("scan", "--staged", "--format", "json").stdout)
+    assert report["weakened"] == [f"pyproject.toml: {sentence}" for sentence in LOST]
+
+
 def test_excluded_and_allowed_findings_pass_with_their_reason(guarded: Repo) -> None:
     guarded.stage(".secretguard.toml", 'exclude = ["keys/"]\n')
     guarded.stage("keys/a.py", SECRET_LINE)
