@@ -37,7 +37,7 @@ class Damage:
 class Log:
     """The lines of a ledger as they were read at one moment. ``name`` is for messages."""
 
-    __slots__ = ("_by_fingerprint", "_lines", "damage", "name")
+    __slots__ = ("_by_digest", "_by_fingerprint", "_lines", "damage", "name")
 
     def __init__(self, name: str, content: bytes) -> None:
         self.name = name
@@ -47,6 +47,7 @@ class Log:
         self._lines = [line.rstrip(b"\r") for line in lines]
         self.damage: list[Damage] = []
         self._by_fingerprint: dict[str, list[int]] = {}
+        self._by_digest: dict[str, Event] | None = None
         for number, line in enumerate(self._lines, 1):
             if line.startswith(HEAD) and line[_AFTER] == TAIL and line[-1] == _BRACE:
                 named = line[_FINGERPRINT_AT].decode("ascii", "replace")
@@ -76,6 +77,15 @@ class Log:
         """Every readable line with its event. ``damage`` is complete afterwards."""
         numbers = sorted(number for found in self._by_fingerprint.values() for number in found)
         return [link for number in numbers if (link := self._link(number))]
+
+    def had_seen(self, later: Event, earlier: Event) -> bool:
+        """Whether ``earlier`` was there when ``later`` was written, as far as this ledger knows.
+
+        Every line is parsed for the first answer: the chain leads through the events of all secrets.
+        """
+        if self._by_digest is None:
+            self._by_digest = {link.digest: link.event for link in self.links()}
+        return chain.follows(later, chain.digest_of(serialise(earlier)), self._by_digest)
 
     def _link(self, number: int) -> chain.Link | None:
         line = self._lines[number - 1]
