@@ -37,7 +37,7 @@ class Damage:
 class Log:
     """The lines of a ledger as they were read at one moment. ``name`` is for messages."""
 
-    __slots__ = ("_by_digest", "_by_fingerprint", "_lines", "damage", "name")
+    __slots__ = ("_by_digest", "_by_fingerprint", "_damage", "_lines", "name")
 
     def __init__(self, name: str, content: bytes) -> None:
         self.name = name
@@ -45,7 +45,7 @@ class Log:
         if not lines[-1]:
             lines.pop()
         self._lines = [line.rstrip(b"\r") for line in lines]
-        self.damage: list[Damage] = []
+        self._damage: dict[int, Damage] = {}  # by the number of the line
         self._by_fingerprint: dict[str, list[int]] = {}
         self._by_digest: dict[str, Event] | None = None
         for number, line in enumerate(self._lines, 1):
@@ -54,6 +54,11 @@ class Log:
                 self._by_fingerprint.setdefault(named, []).append(number)
             else:
                 self._damaged(number, _what_is(line))
+
+    @property
+    def damage(self) -> list[Damage]:
+        """What was met so far of lines that are no events, each once."""
+        return list(self._damage.values())
 
     def fingerprints(self) -> Iterable[str]:
         """The fingerprints of all lines, unparsed."""
@@ -96,9 +101,7 @@ class Log:
             return None
 
     def _damaged(self, number: int, why: str) -> None:
-        damage = Damage(number, why)
-        if damage not in self.damage:
-            self.damage.append(damage)
+        self._damage.setdefault(number, Damage(number, why))
 
 
 def _what_is(line: bytes) -> str:
