@@ -45,7 +45,7 @@ def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Ve
             if arguments.untracked or arguments.no_ignore:
                 _read_untracked(examination, paths, guard, ignored=arguments.no_ignore)
     if files is not None:
-        _remember(files, complete=not guard.ended)
+        _remember(files, complete=not guard.left)
     guard.tell(b"(the rest of the files)")
     named = [path for path in arguments.paths if path != "."]
     verdict = examination.verdict(", ".join(named) or "this folder")

@@ -77,7 +77,7 @@ class Sweep:
         with self._guard.interruptible():
             self._look_at(self._places(unreachable))
         self._guard.tell(b"(the rest of the history)")
-        complete = not (unreachable or self.broken or self._guard.ended or self._sliced)
+        complete = not (unreachable or self.broken or self._guard.left or self._sliced)
         self._remember(shared, tips if complete else None)
 
     @property
@@ -126,6 +126,7 @@ class Sweep:
                 self._memory.learn(self._clean)
             self._clean.clear()
             if self._guard.ended:
+                self._guard.left |= next(fresh, None) is not None
                 return
 
     def _fresh(self, places: Iterable[Place]) -> Iterator[Fresh]:
@@ -159,6 +160,9 @@ class Sweep:
         later: dict[bytes, list[Where]] = {}
         told = examination.told
         for identity, kind, content, why, version in read_versions(self._store, found):
+            if self._guard.ended:
+                self._guard.left = True
+                return
             blob = identity.decode("ascii")
             places = found[identity]
             data: bytes | Readable | None = content
@@ -182,8 +186,6 @@ class Sweep:
                         self._clean.append(memory.mark(identity, path))
             self._done += len(places)
             self._guard.moved(self._done, self._round)
-            if self._guard.ended:
-                return
         if later:
             yield from self._items(later)
 

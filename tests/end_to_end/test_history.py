@@ -448,6 +448,14 @@ def test_a_budget_of_bytes_ends_as_could_not_look(begun: Repo) -> None:
     assert rest["remembered"] == told["coverage"]["files"], "it goes on from where it ended"
 
 
+def test_a_budget_that_the_last_object_uses_up_leaves_nothing_out(begun: Repo) -> None:
+    whole = report(begun, "--no-memory", code=0)["coverage"]
+    exactly = str(whole["bytes"])
+    told = report(begun, "--max-bytes", exactly, code=0)
+    assert (told["unread"], told["coverage"]["files"]) == ([], whole["files"])
+    assert report(begun, code=0)["coverage"]["files"] == 0, "it was complete"
+
+
 def test_a_budget_of_time_ends_as_could_not_look(begun: Repo) -> None:
     told = report(begun, "--time-budget", "0.000001", code=3)
     assert told["unread"][0]["why"] == "the time budget of 1e-06 s is used up"
