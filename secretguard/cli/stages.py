@@ -170,7 +170,7 @@ def examine_commits(ranges: list[list[str]], subject: str, examination: Examinat
     tally = examination.tally
     for revisions in ranges:
         commits = Commits(revisions)
-        items, skipped, unread, listed = commits.items()
+        items, skipped, unread, listed = commits.items(examination.judged_alike)
         tally.listed += listed
         tally.skipped += skipped
         tally.unread += unread
