@@ -6,7 +6,7 @@ import sys
 
 from secretguard.cli.output import show
 from secretguard.cli.stages import examine_commits, read_pushed
-from secretguard.errors import ConfigError, UsageError
+from secretguard.errors import ConfigError, SecretguardError, UsageError
 from secretguard.runs.examine import Examination
 from secretguard.sources.pushed import Pushed, policy_path, settings_of_head, updates_of
 
@@ -33,12 +33,23 @@ def receive(stage: str, arguments: list[str], verbose: bool) -> int:
     verdict = _verdict(pushed, _policy(), verbose)
     own = settings_of_head()
     if not verdict.exit_code and own is not None:
-        try:
-            verdict = _verdict(pushed, own, verbose)
-        except ConfigError as error:
-            # With no settings it would be let in; a mistake in them must not lock everybody out.
-            sys.stderr.write(f"secretguard: the repository's settings are passed over: {error}\n")
+        verdict = _stricter(pushed, own, verbose) or verdict
     return show(verdict, hook=True, verbose=verbose)
+
+
+def _stricter(pushed: Pushed, own: SettingsFile, verbose: bool) -> Verdict | None:
+    """The answer by the repository's own settings, None when they are in such a state that there is none.
+
+    With no settings the push would be let in; a mistake in them must not lock everybody out.
+    """
+    try:
+        return _verdict(pushed, own, verbose)
+    except SecretguardError as error:
+        why = str(error)
+    except Exception as error:  # noqa: BLE001 - whatever a pushed file can bring about is such a mistake
+        why = f"internal error: {type(error).__name__}"
+    sys.stderr.write(f"secretguard: the repository's settings are passed over: {why}\n")
+    return None
 
 
 def _verdict(pushed: Pushed, settings_file: SettingsFile, verbose: bool) -> Verdict:

@@ -6,10 +6,11 @@ import os
 import sys
 
 from secretguard.cli.output import show
-from secretguard.config.quick import SETTINGS_NAMES
+from secretguard.config.quick import SETTINGS_NAMES, in_force
 from secretguard.errors import ConfigError, SourceError, UsageError
 from secretguard.pipeline.screen import REPOSITORY_RULES
 from secretguard.runs.examine import RECORDED_AT_ONCE, Examination
+from secretguard.sources.git import answers
 from secretguard.sources.index import old_contents, staged_content
 from secretguard.sources.message import message_text
 from secretguard.sources.repository import work_tree_root
@@ -50,19 +51,13 @@ def answer(verdict: Verdict, verbose: bool) -> int:
 
 def weakening(entries: list[Entry]) -> list[str]:
     """Sentences for each staged change of the settings that lets more pass."""
-    from secretguard.config.weaken import weakened
     from secretguard.ledger.weaken import fewer_salts, weakened_ledger
     from secretguard.sources.repository import LEDGER, SALT
 
-    sentences: list[str] = []
+    sentences = _weaker_settings(entries)
     for entry in entries:
         path = os.fsdecode(entry[4])
-        if path in SETTINGS_NAMES:
-            before = old_contents(entry[3]) or [b""]
-            after = b"" if entry[0] == "D" else staged_content(entry)
-            old, new = _settings(path, before[0]), _settings(path, after)
-            sentences += [f"{path}: {sentence}" for sentence in weakened(old, new)]
-        elif path in (LEDGER, SALT):
+        if path in (LEDGER, SALT):
             earlier = b"\n".join(old_contents(entry[3]) or [])
             after = b"" if entry[0] == "D" else staged_content(entry)
             judge = weakened_ledger if path == LEDGER else fewer_salts
@@ -73,11 +68,46 @@ def weakening(entries: list[Entry]) -> list[str]:
     return sentences
 
 
-def _settings(path: str, content: bytes) -> Settings:
+def _weaker_settings(entries: list[Entry]) -> list[str]:
+    """What the settings in force after the change let pass, and those before it did not.
+
+    Both files are asked: one that appears, or goes, changes which of them counts.
+    """
+    from secretguard.config.weaken import weakened
+
+    paths = (os.fsdecode(entry[4]) for entry in entries)
+    changed = {
+        path: entry for path, entry in zip(paths, entries, strict=True) if path in SETTINGS_NAMES
+    }
+    if not changed:
+        return []
+
+    def before(name: str) -> bytes | None:
+        if name not in changed:
+            return _unchanged(name)
+        found = old_contents(changed[name][3])
+        return found[0] if found else None
+
+    def after(name: str) -> bytes | None:
+        if name not in changed:
+            return _unchanged(name)
+        return None if changed[name][0] == "D" else staged_content(changed[name])
+
+    old, new = in_force(before), in_force(after)
+    # Where the file that counts now is not part of the change, the one that counted went away.
+    named = next((found[0] for found in (new, old) if found and found[0] in changed), "")
+    return [f"{named}: {sentence}" for sentence in weakened(_settings(old), _settings(new))]
+
+
+def _unchanged(name: str) -> bytes | None:
+    return answers(["cat-file", "blob", f":{name}"])
+
+
+def _settings(settings_file: tuple[str, bytes] | None) -> Settings:
     from secretguard.config.load import settings_of
 
     try:
-        return settings_of((path, content) if b"secretguard" in content or path[0] == "." else None)
+        return settings_of(settings_file)
     except ConfigError:
         return settings_of(None)  # what does not parse protects as much as no settings do
 
@@ -157,7 +187,7 @@ def examine_commits(ranges: list[list[str]], subject: str, examination: Examinat
     tally = examination.tally
     for revisions in ranges:
         commits = Commits(revisions)
-        items, skipped, unread, listed = commits.items()
+        items, skipped, unread, listed = commits.items(examination.judged_alike)
         tally.listed += listed
         tally.skipped += skipped
         tally.unread += unread

@@ -46,7 +46,7 @@ def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Ve
             if arguments.untracked or arguments.no_ignore:
                 _read_untracked(examination, paths, guard, ignored=arguments.no_ignore)
     if files is not None:
-        _remember(files, complete=not guard.ended)
+        _remember(files, complete=not guard.left)
     guard.tell(b"(the rest of the files)")
     if not arguments.no_ignore:
         _name_passed_over(examination, named, also_untracked=arguments.untracked)

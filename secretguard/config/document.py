@@ -12,8 +12,9 @@ _HEAD = """\
 
 secretguard works without any. What a project wants otherwise stands in `[tool.secretguard]` of
 `pyproject.toml`, or at the top level of `.secretguard.toml` in the root of the repository (which
-wins when both are there). An unknown key is an error, with a suggestion. A staged change that lets
-more pass than before is named in the report of that commit.
+alone counts when both are there). An unknown key is an error, with a suggestion. A staged change that
+lets more pass than before, be it by adding or deleting one of the files, is named in the report of that
+commit.
 
 ```toml
 [tool.secretguard]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from secretguard.config.markers import MARKERS
-from secretguard.config.options import OPTIONS, PATTERN_OPTIONS, Option
+from secretguard.config.options import LONGEST, OPTIONS, PATTERN_OPTIONS, Option
 from secretguard.config.quick import SETTINGS_NAMES
 from secretguard.config.settings import Settings, UserPattern
 from secretguard.errors import ConfigError
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# A counted repeat, and the one character or class behind which it repeats no group.
+_REPEAT = re.compile(r"([\w.\]]?)\{\s*([0-9]*)\s*,?\s*([0-9]*)\s*\}")
 _EXPECTED = {
     "strings": "a list of strings",
     "string": "a string",
@@ -60,10 +62,14 @@ def _table(content: bytes, where: str) -> dict[str, Any]:
         raise ConfigError(f"{where}: the file is not UTF-8") from None
     except tomli.TOMLDecodeError as error:
         raise ConfigError(f"{where}: {error}") from None  # it names line and column
-    if where.endswith(SETTINGS_NAMES[1]):
-        document = document.get("tool", {}).get("secretguard", {})
-    if not isinstance(document, dict):
-        raise ConfigError(f"{where}: tool.secretguard must be a table")
+    except RecursionError:
+        raise ConfigError(f"{where}: it is nested too deeply") from None
+    within = ""
+    for key in ("tool", "secretguard") if where.endswith(SETTINGS_NAMES[1]) else ():
+        within = f"{within}.{key}".lstrip(".")
+        document = document.get(key, {})
+        if not isinstance(document, dict):
+            raise ConfigError(f"{where}: {within} must be a table")
     return dict(document)
 
 
@@ -127,12 +133,34 @@ def _check_patterns(settings: Settings, where: str) -> None:
         if pattern.id in seen:
             raise ConfigError(f"{where}: two patterns have the id {pattern.id!r}")
         seen.add(pattern.id)
+        if _written_out(pattern.regex) > LONGEST:
+            raise ConfigError(
+                f"{where}: pattern {pattern.id}: its counted repeats multiply to more than {LONGEST}"
+            )
         try:
             compiled = regex.compile(pattern.regex)
         except regex.error as error:
             raise ConfigError(f"{where}: pattern {pattern.id}: {error}") from None
+        except RecursionError:
+            raise ConfigError(f"{where}: pattern {pattern.id}: it is nested too deeply") from None
         if pattern.group and pattern.group not in compiled.groupindex:
             raise ConfigError(f"{where}: pattern {pattern.id}: it has no group {pattern.group!r}")
+
+
+def _written_out(pattern: str) -> float:
+    """At most so many copies of a part of the pattern ``regex`` writes out when it compiles.
+
+    A repeat within a repeat is written out as often as both say together. What stands around them is
+    not parsed, so groups one behind the other count as if each were within the next.
+    """
+    alone = groups = 1.0
+    for before, low, high in _REPEAT.findall(pattern):
+        count = max(float(low or 1), float(high or 1))
+        if before:
+            alone = max(alone, count)
+        else:
+            groups *= max(count, 1)
+    return alone * groups
 
 
 def _check_excludes(settings: Settings, where: str) -> None:

@@ -80,11 +80,20 @@ OPTIONS = (
     ),
 )
 
+# Copies of a part that compiling a pattern writes out: some hundred megabytes, half a second.
+LONGEST = 100_000
+
 PATTERN_OPTIONS = (
     Option(
         "id", "string", None, "What reports call it: lower-case words joined by dashes. Required."
     ),
-    Option("regex", "string", None, "The pattern, in the syntax of the `regex` package. Required."),
+    Option(
+        "regex",
+        "string",
+        None,
+        "The pattern, in the syntax of the `regex` package. Required. Its counted repeats (`{8}`) of "
+        f"groups, multiplied, come to {LONGEST} at most.",
+    ),
     Option("title", "string", "", "What it is, in a few words."),
     Option(
         "group",

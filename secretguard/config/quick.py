@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from secretguard.errors import ConfigError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 SETTINGS_NAMES = (".secretguard.toml", "pyproject.toml")
 
 
 def settings_bytes(root: str) -> tuple[str, bytes] | None:
     """``(name, content)`` of the file below ``root`` that may configure secretguard, or None.
 
-    ``.secretguard.toml`` counts when it is there; ``pyproject.toml`` when it names secretguard.
-    Both with settings are an error, which ``load.settings_of`` reports. Raises ``ConfigError``
-    for a file that is there and cannot be read.
+    Raises ``ConfigError`` for a file that is there and cannot be read.
     """
-    for name in SETTINGS_NAMES:
+
+    def read(name: str) -> bytes | None:
         try:
             with open(f"{root or '.'}/{name}", "rb") as file:
-                content = file.read()
+                return file.read()
         except (FileNotFoundError, NotADirectoryError):
-            continue
+            return None
         except OSError as error:
             raise ConfigError(f"{name}: {error.strerror}") from error
-        if name == SETTINGS_NAMES[0] or b"secretguard" in content:
+
+    return in_force(read)
+
+
+def in_force(read: Callable[[str], bytes | None]) -> tuple[str, bytes] | None:
+    """``(name, content)`` of the one file that counts among those that ``read`` gives, or None.
+
+    ``.secretguard.toml`` counts when it is there, even if it is empty: what ``pyproject.toml`` says is
+    passed over then. ``pyproject.toml`` counts when it names secretguard.
+    """
+    for name in SETTINGS_NAMES:
+        content = read(name)
+        if content is not None and (name == SETTINGS_NAMES[0] or b"secretguard" in content):
             return name, content
     return None

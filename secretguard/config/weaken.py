@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def weakened(old: Settings, new: Settings) -> tuple[str, ...]:
     """One sentence for each change from ``old`` to ``new`` that lets more pass."""
     sentences = [
-        *_added("exclude", old.exclude, new.exclude, "findings below {} no longer refuse"),
+        *_more_excluded(old.exclude, new.exclude),
         *_added("disable", old.disable, new.disable, "the rule {} is switched off"),
         *_added(
             "accept-markers",
@@ -41,9 +41,30 @@ def weakened(old: Settings, new: Settings) -> tuple[str, ...]:
     for pattern in old.patterns:
         if pattern.id not in kept:
             sentences.append(f"the pattern {pattern.id} is removed")
-        elif kept[pattern.id].regex != pattern.regex:
+        elif (kept[pattern.id].regex, kept[pattern.id].group) != (pattern.regex, pattern.group):
             sentences.append(f"the pattern {pattern.id} is changed")
     return tuple(sentences)
+
+
+def _more_excluded(old: Iterable[str], new: Iterable[str]) -> list[str]:
+    """Patterns that are new, and exceptions (``!path``) that no longer stand behind what they except.
+
+    The last pattern that fits a path decides: https://git-scm.com/docs/gitignore
+    """
+    before, after = _exceptions(list(old)), _exceptions(list(new))
+    paths = [pattern for pattern in after if pattern not in before]
+    for pattern, left in after.items():
+        paths += [path[1:] for path in before.get(pattern, ()) if path not in left]
+    return [f"exclude: findings below {path} no longer refuse" for path in dict.fromkeys(paths)]
+
+
+def _exceptions(patterns: list[str]) -> dict[str, list[str]]:
+    """Each pattern that excludes, with the exceptions that stand behind the last time it is said."""
+    return {
+        pattern: [later for later in patterns[place:] if later.startswith("!")]
+        for place, pattern in enumerate(patterns)
+        if not pattern.startswith("!")
+    }
 
 
 def _added(option: str, old: Iterable[str], new: Iterable[str], sentence: str) -> list[str]:

@@ -6,6 +6,10 @@ own, which Vectorscan checks when it loads; hashing its megabytes once more woul
 commit milliseconds and stop nobody who may write to the file. Whatever does not fit (owner, mode,
 digest, a symbolic link) is rebuilt, never trusted. Writes are atomic, so hooks that run at once
 cannot hurt each other.
+
+Each repository with settings of its own has a file, each change of the rules makes new ones, and hosts
+may share a home. A write drops the files that nobody has used for a month, and those used longest
+ago when there are too many.
 """
 
 from __future__ import annotations
@@ -20,7 +24,9 @@ from _blake2 import blake2b  # hashlib's own import costs OpenSSL's start
 MAGIC = b"secretguard rules 2\n"
 _DIGEST = 32
 _HEAD = len(MAGIC) + _DIGEST + 3 * 4 + _DIGEST
-_KEEP = 8  # newest files that survive a write: rules change, hosts share a home
+_KEEP = 48  # files: 100 MB
+_DAY = 86_400
+_UNUSED = 30 * _DAY  # seconds
 _WRITING = 600  # seconds after which an unfinished file was left by a hook that died
 
 _OWN_KEY = "key"
@@ -58,6 +64,7 @@ def read(name: str) -> tuple[Table, bytes] | None:
             return None
         table, start, size, _, _ = head
         database = os.pread(file, size, start)
+        _count_use(file, name)
         return (table, database) if len(database) == size else None
     except OSError:
         return None
@@ -81,6 +88,15 @@ def read_rules(name: str) -> bytes | None:
         return None
     finally:
         os.close(file)
+
+
+def _count_use(file: int, name: str) -> None:
+    """Have the file's time tell the day of its last use; most hooks only look at it."""
+    if os.fstat(file).st_mtime < time.time() - _DAY:
+        try:
+            os.utime(f"{folder()}/{name}.db")
+        except OSError:
+            return  # it may be dropped sooner, and compiled again
 
 
 def _open(name: str, ending: str = ".db") -> int | None:
@@ -184,10 +200,11 @@ def forget() -> None:
 
 
 def _prune(where: str, keep: int = _KEEP) -> None:
-    """Keep the newest files and what another hook is writing at this moment.
+    """Keep the files used last, within a month, and what another hook is writing at this moment.
 
     Another hook may prune at the same time, which is fine.
     """
+    now = time.time()
     aged: list[tuple[float, str]] = []
     with os.scandir(where) as entries:
         for entry in entries:
@@ -195,11 +212,14 @@ def _prune(where: str, keep: int = _KEEP) -> None:
                 age = entry.stat(follow_symlinks=False).st_mtime
             except FileNotFoundError:
                 continue
-            begun = entry.name.endswith(".tmp") and age > time.time() - _WRITING
+            begun = entry.name.endswith(".tmp") and age > now - _WRITING
             if entry.name != _OWN_KEY and not begun:
                 aged.append((age, entry.path))
-    for _, path in sorted(aged, reverse=True)[keep:]:
+    last = sorted(aged, reverse=True)[:keep]
+    for item in aged:
+        if item in last and item[0] > now - _UNUSED:
+            continue
         try:
-            os.unlink(path)
+            os.unlink(item[1])
         except FileNotFoundError:
             continue

@@ -74,7 +74,7 @@ class Book:
     def incidents(self) -> list[Incident]:
         """Every incident of both ledgers. Raises ``SourceError`` when they cannot be read."""
         events = [link.event for log in self.logs() for link in log.links()]
-        return incidents(events)
+        return incidents(events, self.logs()[0].had_seen)
 
     def damage(self) -> list[tuple[str, Damage]]:
         """(ledger, damage) of what was read so far."""
@@ -98,7 +98,7 @@ class Book:
         events = self.events_of(found.pop())
         if not events:
             raise SourceError(f"the events of {name} are damaged; run `secretguard ledger verify`")
-        return incident_of(events)
+        return incident_of(events, self.logs()[0].had_seen)
 
     def events_of(self, fingerprint: str) -> list[Event]:
         """What both ledgers say about one secret."""

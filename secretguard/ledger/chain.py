@@ -12,7 +12,7 @@ from secretguard.model.frozen import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from secretguard.model.incident import Event
 
@@ -53,6 +53,26 @@ class Chain:
 def digest_of(line: bytes) -> str:
     """The digest by which later events name this line."""
     return sha256(line).hexdigest()[:32]
+
+
+def follows(later: Event, digest: str, events: Mapping[str, Event]) -> bool:
+    """Whether the chain leads from ``later`` back to the event with this digest.
+
+    ``events`` are those of the ledger, by their digests. False where a gap ends the way: nobody knows.
+    """
+    sought = events.get(digest)
+    lowest = 0 if sought is None else sought.sequence
+    waiting, met = list(later.previous), set(later.previous)
+    while waiting:
+        at = waiting.pop()
+        if at == digest:
+            return True
+        event = events.get(at)
+        if event is not None and event.sequence > lowest:
+            new = [before for before in event.previous if before not in met]
+            met.update(new)
+            waiting += new
+    return False
 
 
 def check(links: Iterable[Link]) -> Chain:

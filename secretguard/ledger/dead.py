@@ -30,7 +30,7 @@ def dead_of(root: str) -> Dead:
     for fingerprint in log.fingerprints():
         strength, key, digest = fingerprint.split(":")
         events = log.events_of(fingerprint) if strength == "h1" else []
-        if events and incident_of(events).state in {State.REVOKED, State.ROTATED}:
+        if events and incident_of(events, log.had_seen).state in {State.REVOKED, State.ROTATED}:
             digests.setdefault(key, []).append(bytes.fromhex(digest))
     salts = {Key(line).id: bytes.fromhex(line) for line in read_salts(f"{root}/{SALT}")}
     return [(salts[key], b"".join(found)) for key, found in digests.items() if key in salts]

@@ -77,7 +77,8 @@ class Memory:
         if not committed and not local:
             return None
         paths = tuple(path for event in committed for path in event.paths)
-        return meaning(incident_of([*committed, *local]), self._today, paths)
+        incident = incident_of([*committed, *local], self._committed.had_seen)
+        return meaning(incident, self._today, paths)
 
     def _encoded(self, value: str) -> Meaning | None:
         if not self.knows_dead:

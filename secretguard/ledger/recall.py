@@ -26,7 +26,7 @@ _DIGEST_BYTES = 16
 _MEMBERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.:~%"
 _BLANK_OTHERS = bytes(byte if byte in _MEMBERS else 32 for byte in range(256))
 _EDGES = b"=.:/-+~%"
-_HEADER = b"secretguard dead 1"
+_HEADER = b"secretguard dead 2"
 
 # (salt, digests one behind the other)
 Dead = list[tuple[bytes, bytes]]

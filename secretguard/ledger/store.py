@@ -37,7 +37,7 @@ class Damage:
 class Log:
     """The lines of a ledger as they were read at one moment. ``name`` is for messages."""
 
-    __slots__ = ("_by_fingerprint", "_lines", "damage", "name")
+    __slots__ = ("_by_digest", "_by_fingerprint", "_damage", "_lines", "name")
 
     def __init__(self, name: str, content: bytes) -> None:
         self.name = name
@@ -45,14 +45,20 @@ class Log:
         if not lines[-1]:
             lines.pop()
         self._lines = [line.rstrip(b"\r") for line in lines]
-        self.damage: list[Damage] = []
+        self._damage: dict[int, Damage] = {}  # by the number of the line
         self._by_fingerprint: dict[str, list[int]] = {}
+        self._by_digest: dict[str, Event] | None = None
         for number, line in enumerate(self._lines, 1):
             if line.startswith(HEAD) and line[_AFTER] == TAIL and line[-1] == _BRACE:
                 named = line[_FINGERPRINT_AT].decode("ascii", "replace")
                 self._by_fingerprint.setdefault(named, []).append(number)
             else:
                 self._damaged(number, _what_is(line))
+
+    @property
+    def damage(self) -> list[Damage]:
+        """What was met so far of lines that are no events, each once."""
+        return list(self._damage.values())
 
     def fingerprints(self) -> Iterable[str]:
         """The fingerprints of all lines, unparsed."""
@@ -77,6 +83,15 @@ class Log:
         numbers = sorted(number for found in self._by_fingerprint.values() for number in found)
         return [link for number in numbers if (link := self._link(number))]
 
+    def had_seen(self, later: Event, earlier: Event) -> bool:
+        """Whether ``earlier`` was there when ``later`` was written, as far as this ledger knows.
+
+        Every line is parsed for the first answer: the chain leads through the events of all secrets.
+        """
+        if self._by_digest is None:
+            self._by_digest = {link.digest: link.event for link in self.links()}
+        return chain.follows(later, chain.digest_of(serialise(earlier)), self._by_digest)
+
     def _link(self, number: int) -> chain.Link | None:
         line = self._lines[number - 1]
         try:
@@ -86,9 +101,7 @@ class Log:
             return None
 
     def _damaged(self, number: int, why: str) -> None:
-        damage = Damage(number, why)
-        if damage not in self.damage:
-            self.damage.append(damage)
+        self._damage.setdefault(number, Damage(number, why))
 
 
 def _what_is(line: bytes) -> str:

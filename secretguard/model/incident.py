@@ -30,7 +30,7 @@ class Kind(StrEnum):
     REOPENED = "reopened"
 
 
-_DECIDED = {
+DECIDED = {
     Kind.ROTATED: State.ROTATED,
     Kind.REVOKED: State.REVOKED,
     Kind.DISMISSED: State.DISMISSED,
@@ -64,10 +64,14 @@ class Event:
 
 @frozen
 class Incident:
-    """All events about one secret, oldest first; there is at least one."""
+    """All events about one secret, oldest first; there is at least one.
+
+    ``decision`` is the event that decided the state, None while nobody has decided anything.
+    """
 
     fingerprint: str
     events: tuple[Event, ...]
+    decision: Event | None
 
     @property
     def id(self) -> str:
@@ -75,16 +79,9 @@ class Incident:
         return short_id(self.fingerprint)
 
     @property
-    def decision(self) -> Event | None:
-        """The event that decided the state, None while nobody has decided anything."""
-        deciding = (event for event in reversed(self.events) if event.kind in _DECIDED)
-        return next(deciding, None)
-
-    @property
     def state(self) -> State:
-        """What the last decision says; dates are not considered."""
-        decision = self.decision
-        return State.COMPROMISED if decision is None else _DECIDED[decision.kind]
+        """What the decision says; a dismissal that expired is one still."""
+        return State.COMPROMISED if self.decision is None else DECIDED[self.decision.kind]
 
     @property
     def opened(self) -> Event:

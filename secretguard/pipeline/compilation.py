@@ -59,14 +59,17 @@ def package_folders(settings_file: tuple[str, bytes]) -> list[str]:
     """The folders of the data packages that the settings name.
 
     They are looked up on ``sys.path`` and never imported: a package of rules brings no code.
-    Raises ``ConfigError`` for one that is not installed.
+    Raises ``ConfigError`` for one that is not installed, or whose name is a path that leads elsewhere.
     """
     return [_package_folder(name) for name in settings_of(settings_file).rule_packages]
 
 
 def _package_folder(name: str) -> str:
+    parts = name.split(".")
+    if not all(part.isidentifier() for part in parts):
+        raise ConfigError(f"rule-packages: {name!r} is no name of a package")
     for place in sys.path:
-        folder = os.path.join(place, *name.split("."))
+        folder = os.path.join(place, *parts)
         if os.path.isdir(folder):
             return folder
     raise ConfigError(f"rule-packages: no package {name!r} is installed")

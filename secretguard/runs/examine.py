@@ -46,12 +46,14 @@ def all_new(_entry: Entry) -> None:
 def read_staged(examination: Examination, listing: Staged) -> list[Entry]:
     """Read what the coming commit adds; every entry of the change, deletions included."""
     entries = listing.entries()
-    to_read, skipped, unread = sort_entries(entries)
+    to_read, skipped, unread = sort_entries(entries, examination.judged_alike)
     tally = examination.tally
     tally.listed += len(to_read) + len(skipped) + len(unread)
     tally.skipped += skipped
     tally.unread += unread
-    examination.read(contents(to_read), listing.before)
+    examination.read(
+        contents(to_read), lambda entry: listing.before(entry, examination.judged_alike)
+    )
     return entries
 
 
@@ -65,6 +67,7 @@ class Examination:
     """
 
     __slots__ = (
+        "_alike",
         "_judge",
         "_lineage",
         "_recall",
@@ -91,6 +94,7 @@ class Examination:
         self._records = records
         self._settings_file = settings_file
         self._show_at = show_at
+        self._alike: Callable[[str, str], bool] | None = None
         self._judge: Judge | None = None
         self._lineage: Lineage | None = None
         self._recall: Recall | Literal[False] | None = None  # False: there is nothing to recall
@@ -126,6 +130,15 @@ class Examination:
         """Changes with the rules, the settings, the version, the ledger and what is asked of this run."""
         told = "" if self._show_at is None else self._show_at.word
         return f"{self._screen.name} {self._screen.thorough} {told}{self._ledger_stamp()}"
+
+    def judged_alike(self, old: bytes, new: bytes) -> bool:
+        """Whether what is found in a file counts at its new path for what it counted for at the old one."""
+        if self._alike is None:
+            from secretguard.pipeline.moves import alike
+
+            told = b"" if self._settings_file is None else self._settings_file[1]
+            self._alike = alike(self._parsed().exclude if b"exclude" in told else ())
+        return self._alike(os.fsdecode(old), os.fsdecode(new))
 
     def heed_advice(self) -> None:
         """Look for what is kept as a secret and is none; the hook does not."""

@@ -50,6 +50,7 @@ class Guard:
         self._progress = progress
         self._done = self._of = 0
         self.ended = ""  # why
+        self.left = False  # whether there was more, which nobody looked at
         self.interrupted = False
 
     def watch(self, items: Iterable[LargeItem], number: int) -> Iterator[LargeItem]:
@@ -57,6 +58,7 @@ class Guard:
         self._of += number
         for item in items:
             if self.ended:
+                self.left = True
                 return
             yield item
             self._done += 1
@@ -67,11 +69,12 @@ class Guard:
         """Shares of ``number`` files, as long as the budget lasts."""
         self._of += number
         for share in shares:
+            if self.ended:
+                self.left = True
+                return
             yield share
             self._done += share.files
             self.moved()
-            if self.ended:
-                return
 
     def moved(self, done: int = 0, of: int = 0) -> None:
         """Tell the progress and ask the budget."""
@@ -84,11 +87,11 @@ class Guard:
         try:
             yield
         except KeyboardInterrupt:
-            self.interrupted = True
+            self.interrupted = self.left = True
             self.ended = "interrupted"
 
     def tell(self, what: bytes) -> None:
-        """Name ``what`` was not looked at, if the run ended early."""
-        if self.ended:
+        """Name ``what`` was not looked at, if the run ended before all was."""
+        if self.left:
             self._tally.listed += 1
             self._tally.unread.append((what, self.ended))

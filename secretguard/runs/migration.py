@@ -142,6 +142,7 @@ class _Files:
 
     def __init__(self, root: str) -> None:
         self._root = root
+        self._real_root = os.path.realpath(root)
         self._seen: dict[str, tuple[tuple[Seen, ...], tuple[Seen, ...], str]] = {}
         self._names: tuple[str, ...] | None = None
         self.unread: list[str] = []
@@ -161,12 +162,18 @@ class _Files:
         for path in self._tracked():
             full = os.path.join(self._root, path)
             try:
-                data = b"" if os.path.islink(full) else whole_file(os.fsencode(full))
+                data = whole_file(os.fsencode(full)) if self._holds(path) else b""
             except OSError as error:
                 self.unread.append(f"{path}: {error.strerror or error}")
                 continue
             found += comments_in(path, data)
         return tuple(found)
+
+    def _holds(self, path: str) -> bool:
+        """Whether the path leads through no link: neither the file nor a folder on the way is one."""
+        return os.path.realpath(os.path.join(self._root, path)) == os.path.normpath(
+            os.path.join(self._real_root, path)
+        )
 
     def _tracked(self) -> tuple[str, ...]:
         if self._names is None:
@@ -188,7 +195,7 @@ class _Files:
     def _read(self, path: str) -> tuple[tuple[Seen, ...], tuple[Seen, ...], str]:
         if path not in self._seen:
             full = os.path.join(self._root, path)
-            if not os.path.isfile(full) or os.path.islink(full):
+            if not os.path.isfile(full) or not self._holds(path):
                 self._seen[path] = ((), (), "")
             else:
                 self._seen[path] = self._candidates(full, path)

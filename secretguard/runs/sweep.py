@@ -72,12 +72,12 @@ class Sweep:
         tips = self._tips()
         shared = reach.shared_folder()
         self._store = objects_dir(shared)
-        self._recall(shared)
+        self._recall(shared, tips)
         self.limits = reach.limits(shared)
         with self._guard.interruptible():
             self._look_at(self._places(unreachable))
         self._guard.tell(b"(the rest of the history)")
-        complete = not (unreachable or self.broken or self._guard.ended or self._sliced)
+        complete = not (unreachable or self.broken or self._guard.left or self._sliced)
         self._remember(shared, tips if complete else None)
 
     @property
@@ -126,6 +126,7 @@ class Sweep:
                 self._memory.learn(self._clean)
             self._clean.clear()
             if self._guard.ended:
+                self._guard.left |= next(fresh, None) is not None
                 return
 
     def _fresh(self, places: Iterable[Place]) -> Iterator[Fresh]:
@@ -159,6 +160,9 @@ class Sweep:
         later: dict[bytes, list[Where]] = {}
         told = examination.told
         for identity, kind, content, why, version in read_versions(self._store, found):
+            if self._guard.ended:
+                self._guard.left = True
+                return
             blob = identity.decode("ascii")
             places = found[identity]
             data: bytes | Readable | None = content
@@ -182,19 +186,22 @@ class Sweep:
                         self._clean.append(memory.mark(identity, path))
             self._done += len(places)
             self._guard.moved(self._done, self._round)
-            if self._guard.ended:
-                return
         if later:
             yield from self._items(later)
 
-    def _recall(self, shared: str) -> None:
-        """Take up what the last complete sweep of the same boundary knew of the whole."""
+    def _recall(self, shared: str, tips: list[bytes]) -> None:
+        """Take up what the last complete sweep of the same boundary knew of the whole.
+
+        What was not clean counts as long as something reaches it. Another commit may bring the same, and
+        it was passed over then, so all of history is walked again when that is in doubt.
+        """
         kept = self._memory.record(_RECORD) if self._memory and not self._sliced else None
-        if kept is not None:
-            boundary, tips, settled, order, dirty = marshal.loads(kept)  # noqa: S302 - sealed by us
-            if boundary == reach.boundary(shared):
-                self._known, self._settled, self._order = tips, settled, order
-                self._dirty = dirty
+        if kept is None:
+            return
+        boundary, known, settled, order, dirty = marshal.loads(kept)  # noqa: S302 - sealed by us
+        lost = set(known).difference(tips) if dirty else set()
+        if boundary == reach.boundary(shared) and not (lost and reach.left_behind(lost)):
+            self._known, self._settled, self._order, self._dirty = known, settled, order, dirty
 
     def _remember(self, shared: str, tips: list[bytes] | None) -> None:
         """Save what was clean, and after a complete sweep also up to where it went."""
@@ -206,8 +213,10 @@ class Sweep:
         try:
             self._memory.save()
             if tips is not None:
-                settled = self._tally.listed - len(self._dirty) - self._named
-                kept = (reach.boundary(shared), tips, settled, self._order, self._dirty)
+                # What refs name beside the commits is asked for each time, and has no commit.
+                dirty = {place: since for place, since in self._dirty.items() if since[0]}
+                settled = self._tally.listed - len(dirty) - self._named
+                kept = (reach.boundary(shared), tips, settled, self._order, dirty)
                 self._memory.keep(_RECORD, marshal.dumps(kept))
         except OSError as error:
             self.notice = f"what was clean could not be remembered ({error.strerror or error})"

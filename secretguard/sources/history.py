@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import git
 
-    from secretguard.sources.index import Entry, Passed
+    from secretguard.sources.index import Alike, Entry, Passed
 
     Item = tuple[Entry, str, bytes | None, str]
 
@@ -47,14 +47,17 @@ class Commits:
         except (git.GitCommandError, git.BadName, ValueError) as error:
             raise GitError(f"git does not know the commits {' '.join(revisions)}") from error
 
-    def items(self) -> tuple[Iterator[Item], Passed, Passed, int]:
-        """``(what to read, passed over, unreadable, how many)``, commit messages included."""
+    def items(self, alike: Alike) -> tuple[Iterator[Item], Passed, Passed, int]:
+        """``(what to read, passed over, unreadable, how many)``, commit messages included.
+
+        ``alike``: what moves between such paths is passed over.
+        """
         wanted: list[tuple[Entry, str]] = []
         skipped: Passed = []
         unread: Passed = []
         ids = "".join(f"{commit.hexsha}\n" for commit in self._commits).encode()
         for commit, entries in raw_changes(ids):
-            to_read, passed, failed = sort_entries(entries)
+            to_read, passed, failed = sort_entries(entries, alike)
             wanted.extend((entry, commit) for entry in to_read)
             skipped.extend(passed)
             unread.extend(failed)

@@ -16,7 +16,10 @@ from secretguard.sources.repository import git_dir, objects_dir
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    # Whether a text counts at the second path for what it counted for at the first.
+    Alike = Callable[[bytes, bytes], bool]
 
 # (status, mode, blob, blobs of the same path in the parents, path)
 Entry = tuple[str, int, str, tuple[str, ...], bytes]
@@ -32,7 +35,7 @@ class Staged:
     __slots__ = ("_parents", "_renamed", "_running")
 
     def __init__(self, amending: bool = False) -> None:
-        self._renamed: dict[bytes, tuple[str, ...]] | None = None
+        self._renamed: dict[bytes, tuple[bytes, str]] | None = None
         self._parents = parents_of_replaced() if amending else ["HEAD", *_merge_heads()]
         self._running = [Running([*_DIFF, parent]) for parent in self._parents]
 
@@ -55,10 +58,11 @@ class Staged:
             self._renamed = {}  # nothing went away, so nothing was renamed
         return entries
 
-    def before(self, entry: Entry) -> list[bytes] | None:
+    def before(self, entry: Entry, alike: Alike) -> list[bytes] | None:
         """What a changed path held in each parent; None when all of it is new.
 
-        A file that looks new may be a renamed one: git is asked to pair them, once.
+        A file that looks new may be a renamed one: git is asked to pair them, once. What comes from a
+        place where it did not count as it does here is new.
         """
         status, _, _, old_blobs, path = entry
         if status == "T":
@@ -66,11 +70,12 @@ class Staged:
         if not old_blobs:
             if self._renamed is None:
                 self._renamed = self._renames()
-            old_blobs = self._renamed.get(path, ())
+            old_path, blob = self._renamed.get(path, (b"", ""))
+            old_blobs = (blob,) if blob and alike(old_path, path) else ()
         return old_contents(old_blobs)
 
-    def _renames(self) -> dict[bytes, tuple[str, ...]]:
-        """New path to old blob for files that were renamed and edited at once."""
+    def _renames(self) -> dict[bytes, tuple[bytes, str]]:
+        """New path to old path and blob of files that were renamed, and perhaps edited at once."""
         if len(self._parents) != 1:
             return {}
         args = [arg for arg in _DIFF if arg != "--no-renames"]
@@ -125,25 +130,26 @@ def _new_to_all(listings: list[list[Entry]]) -> list[Entry]:
     return entries
 
 
-def _renamed(fields: list[bytes]) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    """(new path, (old blob,)) from ``--raw -z -M`` output, where renames carry two paths."""
+def _renamed(fields: list[bytes]) -> Iterator[tuple[bytes, tuple[bytes, str]]]:
+    """(new path, (old path, old blob)) from ``--raw -z -M`` output, where renames carry two paths."""
     position = 0
     while position < len(fields) - 1:
         _, _, old, _, status = fields[position].decode("ascii").split(" ")
         if status.startswith("R"):
-            yield fields[position + 2], (old,)
+            yield fields[position + 2], (fields[position + 1], old)
         position += 3 if status[0] in "RC" else 2
 
 
 Passed = list[tuple[bytes, str]]
 
 
-def sort_entries(entries: list[Entry]) -> tuple[list[Entry], Passed, Passed]:
+def sort_entries(entries: list[Entry], alike: Alike) -> tuple[list[Entry], Passed, Passed]:
     """``(to read, passed over, unreadable)``, the latter two as (path, why).
 
-    Deletions are in none of them: they bring nothing into the repository.
+    Deletions are in none of them: they bring nothing into the repository. What only moved is passed
+    over when both places are ``alike``.
     """
-    gone = [blob for status, _, _, old, _ in entries if status == "D" for blob in old]
+    moved = _moved(entries)
     read: list[Entry] = []
     skipped: Passed = []
     unread: Passed = []
@@ -159,12 +165,33 @@ def sort_entries(entries: list[Entry]) -> tuple[list[Entry], Passed, Passed]:
             unread.append((path, "only announced with git add --intent-to-add"))
         elif blob in old_blobs:
             skipped.append((path, "only its mode changes"))
-        elif status == "A" and blob in gone:
-            gone.remove(blob)  # one deletion pays for one move; a further copy is new
+        elif path in moved and alike(moved[path], path):
             skipped.append((path, "moved without a change"))
         else:
             read.append(entry)
     return read, skipped, unread
+
+
+def _moved(entries: list[Entry]) -> dict[bytes, bytes]:
+    """New path to old path of what moved without a change.
+
+    One deletion pays for one move, whatever the parents held there; a further copy is new.
+    """
+    gone: dict[str, list[bytes]] = {}
+    for status, _, _, old_blobs, path in reversed(entries):
+        if status == "D":
+            for blob in dict.fromkeys(old_blobs):
+                gone.setdefault(blob, []).append(path)
+    moved: dict[bytes, bytes] = {}
+    paid: set[bytes] = set()
+    for status, _, blob, _, path in entries:
+        waiting = gone.get(blob, []) if status == "A" else []
+        while waiting and path not in moved:
+            old_path = waiting.pop()
+            if old_path not in paid:
+                paid.add(old_path)
+                moved[path] = old_path
+    return moved
 
 
 def contents(entries: list[Entry]) -> Iterator[tuple[Entry, str, bytes | None, str]]:

@@ -3,8 +3,9 @@
 A mark stands for "this content under this path was looked at, and there was nothing to tell". It
 is a keyed hash; the key is made of 32 bytes that only this user has and of everything that the
 answer depends on (rules, settings, version), so a mark of other rules, of another machine or of a
-forger is no mark at all. The files lie in the git directory that all work trees share. They may be
-deleted at any time: whatever is not remembered is looked at again.
+forger is no mark at all. The files lie in the git directory that all work trees share, beside the
+local ledger, and are told from its files by their names. They may be deleted at any time: whatever is
+not remembered is looked at again.
 
 Writers replace whole files, each the union of what it read and what it learned. Two at once may
 lose marks, never invent one.
@@ -13,6 +14,7 @@ lose marks, never invent one.
 from __future__ import annotations
 
 import os
+import re
 from _blake2 import blake2b
 from bisect import bisect_left
 from contextlib import suppress
@@ -26,6 +28,7 @@ _MAGIC = b"secretguard clean 1\n"
 _SEAL = 32
 _MOST = 2_000_000  # marks: 40 MB; what does not fit is looked at again
 _KEEP = 6  # files that survive: rules change, and old ones are never asked again
+_OURS = re.compile(r"[0-9a-f]{16}\.")  # how each name begins that ``Memory`` gives
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -120,8 +123,8 @@ class Memory:
         self._prune()
 
     def _prune(self) -> None:
-        """Drop the oldest files; another process may write and prune at the same time."""
-        names = os.listdir(self._folder)
+        """Drop the oldest of our files; another process may write and prune at the same time."""
+        names = [name for name in os.listdir(self._folder) if _OURS.match(name)]
         for ending, keep in ((".tmp", _KEEP * 4), ("", _KEEP)):
             some = [name for name in names if name.endswith(".tmp") == bool(ending)]
             aged = sorted((_changed(f"{self._folder}/{name}"), name) for name in some)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from secretguard.config.quick import in_force
 from secretguard.errors import UsageError
 from secretguard.sources.git import answers
 from secretguard.sources.packed import read_objects
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from secretguard.pipeline.large import LargeItem
-
-SETTINGS = (".secretguard.toml", "pyproject.toml")
 
 
 class Pushed:
@@ -100,11 +99,7 @@ def updates_of(lines: bytes) -> list[tuple[str, str, str]]:
 
 def settings_of_head() -> tuple[str, bytes] | None:
     """The settings file of the repository's default branch as it is before the push."""
-    for name in SETTINGS:
-        content = answers(["cat-file", "blob", f"HEAD:{name}"])
-        if content is not None and (name == SETTINGS[0] or b"secretguard" in content):
-            return name, content
-    return None
+    return in_force(lambda name: answers(["cat-file", "blob", f"HEAD:{name}"]))
 
 
 def policy_path() -> str:

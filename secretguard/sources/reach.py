@@ -37,6 +37,7 @@ _DIFF = ["diff-tree", "--stdin", "-r", "-c", "--root", "--always", "--raw", "-z"
          "--no-abbrev", "--ignore-submodules=none"]  # fmt: skip
 # A commit comes after its parents, else in the order of the dates.
 _LIST = ["rev-list", "--reverse", "--date-order", "--ignore-missing", "--stdin"]
+_LEFT = ["rev-list", "--max-count=1", "--stdin", "--not"]
 _EVERYTHING = ["--all", "--reflog"]
 
 
@@ -69,6 +70,15 @@ def walk(known: Iterable[bytes], only: Iterable[bytes] = ()) -> Iterator[Place]:
             failed = [process.wait() for process in (differ, lister)]
         if any(failed):
             raise GitError(f"not every commit could be followed: {_first_line(complaints)}")
+
+
+def left_behind(commits: Iterable[bytes]) -> bool:
+    """Whether a ref was deleted or a reflog expired so that any of these is reached no more, or gone."""
+    asked = b"".join(commit + b"\n" for commit in commits)
+    try:
+        return bool(run_git([*_LEFT, *_EVERYTHING], stdin=asked))
+    except GitError:
+        return True
 
 
 def _start(

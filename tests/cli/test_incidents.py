@@ -181,6 +181,24 @@ def test_a_secret_in_the_words_is_not_committed(guarded: Repo, args: tuple[str, 
     assert TOKENS[1] not in said
 
 
+@pytest.mark.parametrize("more", ["", 'exclude = ["*"]\n'], ids=["", "excluded"])
+def test_words_that_could_not_be_judged_are_not_committed(guarded: Repo, more: str) -> None:
+    name = record(guarded, "a.py", LINES[0])
+    slow = "pattern-timeout = 0.01\n[[pattern]]\nid = \"slow\"\nregex = '(?:a|aa)+b'\n"
+    guarded.write(".secretguard.toml", more + slow)
+    said = fails(guarded, "dismiss", name, "--reason", "a" * 80 + " b")
+    assert "could not be judged (user-pattern: pattern slow ran out of time (0.01 s))" in said
+    assert not (guarded.path / ".secretguard/ledger.jsonl").exists()
+
+
+def test_a_damaged_ledger_keeps_nobody_from_writing(guarded: Repo) -> None:
+    name = record(guarded, "a.py", LINES[0])
+    do(guarded, "dismiss", name, "--reason", "a mock")
+    with (guarded.path / ".secretguard/ledger.jsonl").open("a") as ledger:
+        ledger.write("damaged\n")
+    do(guarded, "reopen", name, "--reason", f"password = {'x' * 8}")
+
+
 @pytest.mark.parametrize("decided", ["dismiss", "revoke", "rotate"])
 def test_not_even_one_that_the_ledger_knows(guarded: Repo, decided: str) -> None:
     name = record(guarded, "a.py", LINES[0])

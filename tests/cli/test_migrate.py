@@ -113,6 +113,26 @@ def test_what_is_listed_is_found_again_by_its_digest(
     ]
 
 
+def test_no_link_leads_an_entry_out_of_the_repository(past: Repo) -> None:
+    outside = past.path.parent / "outside"
+    outside.mkdir()
+    (outside / "app.py").write_text(f'A = "{REAL}"  # gitleaks:allow elsewhere\n')
+    (past.path / "linked").symlink_to(outside)
+    (past.path / "link.py").symlink_to(outside / "app.py")
+    past.stage("moved/app.py", "x = 1\n")
+    (past.path / "moved/app.py").unlink()
+    (past.path / "moved").rmdir()
+    (past.path / "moved").symlink_to(outside)
+    listed = {path: [entry(REAL, is_secret=True)] for path in ("linked/app.py", "link.py")}
+    past.stage(".secrets.baseline", json.dumps({"results": listed}))
+    told = past.secretguard("migrate").stdout.decode()
+    assert told.split("Stale:")[1].splitlines()[1:3] == [
+        "  .secrets.baseline: linked/app.py: Secret Keyword",
+        "  .secrets.baseline: link.py: Secret Keyword",
+    ]
+    assert "elsewhere" not in told
+
+
 def test_write_changes_settings_and_comments_and_runs_nothing(past: Repo) -> None:
     done = past.secretguard("migrate", "--write")
     assert done.returncode == 0, done.stderr

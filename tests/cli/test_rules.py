@@ -193,3 +193,12 @@ def test_rules_of_an_installed_package(repo: Repo, tmp_path: Path) -> None:
         check=False,
     )
     assert (found.returncode, b"Acme API key" in found.stdout) == (1, True)
+
+
+@pytest.mark.parametrize("name", ["/etc", "..", "acme_rules/../..", "acme_rules.", ".acme_rules"])
+def test_a_package_of_rules_is_no_path(repo: Repo, name: str) -> None:
+    repo.write(".secretguard.toml", f'rule-packages = ["{name}"]\n')
+    repo.stage("a.txt", "x\n")
+    done = repo.secretguard("hook", "pre-commit")
+    complaint = f"rule-packages: '{name}' is no name of a package"
+    assert (done.returncode, complaint in done.stderr.decode()) == (2, True)

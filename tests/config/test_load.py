@@ -93,6 +93,20 @@ def test_settings(name: str, text: str, expected: Settings) -> None:
     assert parse_settings(text.encode(), name) == expected
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        pytest.param("[A-Z]{4}-[a-z0-9]{400}-[a-z]{30,400}", id="one behind the other"),
+        pytest.param("(?:[A-Za-z0-9+/]{64}\\n){10,50}", id="the lines of a key"),
+        pytest.param("(?:ab){30}(?:cd){30}", id="groups"),
+        pytest.param("[a-z]{1000}{", id="a brace"),
+    ],
+)
+def test_patterns_may_count(pattern: str) -> None:
+    [found] = parse_settings(f"[[pattern]]\nid = 'a'\nregex = '{pattern}'".encode(), DOT).patterns
+    assert found.regex == pattern
+
+
 def test_no_file_means_the_defaults() -> None:
     assert settings_of(None) == Settings()
 
@@ -102,6 +116,7 @@ def test_a_file_is_read_by_its_name() -> None:
     assert settings_of((PYPROJECT, project)) == Settings(inline_allow=False)
 
 
+TOO_LONG = "pattern acme: its counted repeats multiply to more than 100000"
 PATTERN = "[[pattern]]\nid = 'acme'\nregex = 'a'\n"
 
 
@@ -166,6 +181,15 @@ PATTERN = "[[pattern]]\nid = 'acme'\nregex = 'a'\n"
         (PATTERN.encode() + b"group = 'key'", "pattern acme: it has no group 'key'"),
         (PATTERN.encode() * 2, "two patterns have the id 'acme'"),
         (b"[[pattern]]\nid = 'acme'\nregex = 'ab('", "pattern acme: missing ) at position 3"),
+        # what would take the machine down
+        (b"exclude = " + b"[" * 5000 + b"]" * 5000, "it is nested too deeply"),
+        (
+            b"[[pattern]]\nid = 'acme'\nregex = '" + b"(" * 5000 + b")" * 5000 + b"'",
+            "pattern acme: it is nested too deeply",
+        ),
+        (b"[[pattern]]\nid = 'acme'\nregex = '((((a{100}){100}){100}){10}){10}'", TOO_LONG),
+        (b"[[pattern]]\nid = 'acme'\nregex = '''(?x)((a{9}) # x\n{ 2,300 })(?#x){100}'''", TOO_LONG),
+        (b"[[pattern]]\nid = 'acme'\nregex = '(?:[a-z]{999}[)]){101,}'", TOO_LONG),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_file(text: bytes, complaint: str) -> None:
@@ -178,6 +202,7 @@ def test_a_mistake_is_named_with_its_file(text: bytes, complaint: str) -> None:
     ("text", "complaint"),
     [
         (b"[tool]\nsecretguard = 3", "tool.secretguard must be a table"),
+        (b'tool = "secretguard"', "tool must be a table"),
         (b"[[tool.secretguard]]", "tool.secretguard must be a table"),
         (
             b"[tool.secretguard]\nexcludes = []",

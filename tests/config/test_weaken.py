@@ -29,6 +29,19 @@ FULL = Settings(
         pytest.param(
             Settings(exclude=("a/", "b/")), Settings(exclude=("b/", "a/")), id="another order"
         ),
+        pytest.param(
+            Settings(exclude=("t/*",)),
+            Settings(exclude=("t/*", "!t/a")),
+            id="an exception is added",
+        ),
+        pytest.param(
+            Settings(exclude=("t/*", "!t/a", "k/")),
+            Settings(exclude=("k/", "t/*", "!t/a")),
+            id="an exception for more",
+        ),
+        pytest.param(
+            Settings(exclude=("t/*", "!t/a")), Settings(), id="an exception goes with its pattern"
+        ),
         pytest.param(Settings(), Settings(refuse_at=Confidence.LOW), id="more is refused"),
         pytest.param(Settings(disable=("x",)), Settings(), id="a rule is switched on"),
         pytest.param(Settings(), Settings(inline_allow=False), id="comments suppress nothing"),
@@ -62,6 +75,21 @@ def test_nothing_is_said_when_no_more_passes(old: Settings, new: Settings) -> No
             ),
         ),
         (
+            Settings(exclude=("t/*", "u/*", "!t/prod.env")),
+            Settings(exclude=("t/*", "u/*")),
+            ("exclude: findings below t/prod.env no longer refuse",),
+        ),
+        (
+            Settings(exclude=("t/*", "!t/prod.env")),
+            Settings(exclude=("!t/prod.env", "t/*")),
+            ("exclude: findings below t/prod.env no longer refuse",),
+        ),
+        (
+            Settings(exclude=("t/*", "!t/prod.env")),
+            Settings(exclude=("t/*", "!t/prod.env", "t/*")),
+            ("exclude: findings below t/prod.env no longer refuse",),
+        ),
+        (
             Settings(disable=("a",)),
             Settings(disable=("b",)),
             ("disable: the rule b is switched off",),
@@ -90,6 +118,11 @@ def test_nothing_is_said_when_no_more_passes(old: Settings, new: Settings) -> No
         (
             Settings(patterns=(ACME,)),
             Settings(patterns=(UserPattern("acme", "a{9}"),)),
+            ("the pattern acme is changed",),
+        ),
+        (
+            Settings(patterns=(UserPattern("acme", "(?<a>a)(?<b>b)", group="a"),)),
+            Settings(patterns=(UserPattern("acme", "(?<a>a)(?<b>b)", group="b"),)),
             ("the pattern acme is changed",),
         ),
         (

@@ -384,6 +384,7 @@ def test_a_budget_ends_as_could_not_look(repo: Repo) -> None:
     repo.write("x.tar", tar({f"{number}": "x" * 1000 for number in range(50)}))
     told = report(repo, "x.tar", "--max-bytes", "5000", code=3)
     assert unread(told) == [("(the rest of the artifact)", "the budget of 5000 bytes is used up")]
+    assert unread(report(repo, "x.tar", "--max-bytes", "50000", code=0)) == []
 
 
 @pytest.fixture

@@ -187,6 +187,54 @@ def test_moves_are_free_and_a_renamed_file_is_held_against_the_old_one(guarded: 
     assert commit(guarded)[0] == 1
 
 
+# A password that nobody issued is made up in a test, and believed in the code of the product.
+WEAK_LINE = 'password = "' + "lamp-" * 2 + 'Blue7"\n'
+
+
+@pytest.mark.parametrize("edited", [False, True], ids=["moved", "moved and edited"])
+@pytest.mark.parametrize(
+    ("exclude", "line", "old", "new", "code"),
+    [
+        pytest.param("keys/", SECRET_LINE, "keys/a.py", "deploy/a.py", 1, id="out of an exclude"),
+        pytest.param("keys/", SECRET_LINE, "keys/a.py", "keys/b.py", 0, id="within one"),
+        pytest.param("keys/", SECRET_LINE, "src/a.py", "deploy/a.py", 0, id="beside one"),
+        pytest.param("keys/", SECRET_LINE, "src/a.py", "keys/a.py", 0, id="into one"),
+        pytest.param("", WEAK_LINE, "tests/a.env", "deploy/a.env", 1, id="out of the tests"),
+        pytest.param("", SECRET_LINE, "src/a.py", "deploy/a.py", 0, id="from code to code"),
+    ],
+)
+def test_a_move_is_free_where_the_old_place_was_judged_alike(
+    guarded: Repo, exclude: str, line: str, old: str, new: str, code: int, edited: bool
+) -> None:
+    guarded.stage(".secretguard.toml", f'exclude = ["{exclude}"]\n' if exclude else "")
+    body = line + "".join(f"line {n}\n" for n in range(30))
+    guarded.stage(old, body)
+    guarded.commit("legacy")
+    (guarded.path / new).parent.mkdir(exist_ok=True)
+    guarded.git("mv", old, new)
+    guarded.stage(new, body + "one more\n" * edited)
+    assert commit(guarded)[0] == code
+    if code:
+        guarded.commit("without the hook")
+        assert guarded.secretguard("scan", "--range", "HEAD~1..HEAD").returncode == 1
+
+
+def test_one_deletion_pays_for_one_copy_in_a_merge_too(guarded: Repo) -> None:
+    guarded.stage("a.py", SECRET_LINE)
+    guarded.commit("legacy")
+    guarded.git("switch", "-q", "-c", "side")
+    guarded.stage("side.txt", "x\n")
+    guarded.commit("side")
+    guarded.git("switch", "-q", "main")
+    guarded.stage("main.txt", "x\n")
+    guarded.commit("main")
+    guarded.git("merge", "-q", "--no-ff", "--no-commit", "side")
+    guarded.git("mv", "a.py", "b.py")
+    assert guarded.secretguard("hook", "pre-commit").returncode == 0
+    guarded.stage("c.py", SECRET_LINE)
+    assert places(guarded, "--staged") == [("github-pat", "c.py", 1)]
+
+
 def test_a_value_under_an_unchanged_key_is_seen(guarded: Repo) -> None:
     guarded.stage("c.yml", "db:\n  password:\n    old\n")
     guarded.commit("before")
@@ -323,6 +371,37 @@ def test_a_staged_weakening_of_the_settings_is_named(guarded: Repo) -> None:
     code, output = commit(guarded)
     assert code == 0
     assert ".secretguard.toml: exclude: findings below vault/ no longer refuse" in output
+
+
+STRICT = (
+    '[tool.secretguard]\nrefuse-at = "low"\n'
+    "[[tool.secretguard.pattern]]\nid = 'acme'\nregex = 'acme_[0-9]{9}'\n"
+)
+LOST = [
+    "refuse-at rises from low to medium: less is refused",
+    "the pattern acme is removed",
+]
+
+
+def test_a_second_settings_file_drops_what_the_first_one_says(guarded: Repo) -> None:
+    guarded.stage("pyproject.toml", STRICT)
+    guarded.commit("strict")
+    guarded.stage(".secretguard.toml", "")
+    report = json.loads(guarded.secretguard("scan", "--staged", "--format", "json").stdout)
+    assert report["weakened"] == [f".secretguard.toml: {sentence}" for sentence in LOST]
+
+
+def test_settings_that_move_to_the_other_file_weaken_nothing(guarded: Repo) -> None:
+    guarded.stage(".secretguard.toml", STRICT.replace("tool.secretguard.", "")[19:])
+    guarded.commit("strict")
+    guarded.stage("pyproject.toml", STRICT)
+    guarded.run("rm", "-q", ".secretguard.toml")
+    report = json.loads(guarded.secretguard("scan", "--staged", "--format", "json").stdout)
+    assert report["weakened"] == []
+    guarded.commit("moved")
+    guarded.stage("pyproject.toml", "")
+    report = json.loads(guarded.secretguard("scan", "--staged", "--format", "json").stdout)
+    assert report["weakened"] == [f"pyproject.toml: {sentence}" for sentence in LOST]
 
 
 def test_excluded_and_allowed_findings_pass_with_their_reason(guarded: Repo) -> None:

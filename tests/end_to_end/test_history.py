@@ -369,6 +369,43 @@ def test_the_second_look_reads_what_is_new(begun: Repo) -> None:
     assert report(begun, "--no-memory")["coverage"]["files"] == 26
 
 
+def forget(repo: Repo, *refs: str) -> None:
+    """Delete refs, and what the reflogs know of them."""
+    for ref in refs:
+        repo.git("update-ref", "-d", ref)
+    repo.git("reflog", "expire", "--expire=now", "--all")
+
+
+@pytest.mark.parametrize("collected", [False, True], ids=["still there", "gone from the store"])
+def test_what_nothing_reaches_any_more_is_told_no_more(begun: Repo, collected: bool) -> None:
+    begun.git("switch", "-q", "-c", "leaking")
+    begun.stage("a.py", SECRET)
+    begun.commit("leak")
+    begun.git("tag", "-a", "-m", f"release with {OTHER}", "v1", "main")
+    begun.git("switch", "-q", "main")
+    assert {one[0] for one in places(begun)} == {"(tag message)", "a.py"}
+    forget(begun, "refs/heads/leaking", "refs/tags/v1")
+    if collected:
+        begun.git("gc", "-q", "--prune=now")
+    for _ in range(2):
+        told = report(begun, code=0)
+        assert (told["findings"], told["unread"], told["coverage"]["listed"]) == ([], [], 2)
+
+
+def test_what_another_commit_brought_too_is_told_still(begun: Repo) -> None:
+    begun.git("switch", "-q", "-c", "leaking")
+    begun.stage("a.py", SECRET)
+    begun.commit("leak")
+    begun.git("switch", "-q", "main")
+    begun.stage("b.py", "x = 1\n")
+    begun.commit("more")
+    begun.git("cherry-pick", "leaking")
+    again = begun.git("rev-parse", "HEAD").decode().strip()
+    assert [one[0] for one in places(begun)] == ["a.py"]
+    forget(begun, "refs/heads/leaking")
+    assert places(begun) == [("a.py", 1, again)]
+
+
 def test_other_settings_remember_nothing(begun: Repo) -> None:
     assert report(begun)["coverage"]["files"] == 2
     begun.write(".secretguard.toml", 'refuse-at = "high"\n')
@@ -418,6 +455,14 @@ def test_a_budget_of_bytes_ends_as_could_not_look(begun: Repo) -> None:
     assert 10_000 <= told["coverage"]["bytes"] < 20_000
     rest = report(begun, code=0)["coverage"]
     assert rest["remembered"] == told["coverage"]["files"], "it goes on from where it ended"
+
+
+def test_a_budget_that_the_last_object_uses_up_leaves_nothing_out(begun: Repo) -> None:
+    whole = report(begun, "--no-memory", code=0)["coverage"]
+    exactly = str(whole["bytes"])
+    told = report(begun, "--max-bytes", exactly, code=0)
+    assert (told["unread"], told["coverage"]["files"]) == ([], whole["files"])
+    assert report(begun, code=0)["coverage"]["files"] == 0, "it was complete"
 
 
 def test_a_budget_of_time_ends_as_could_not_look(begun: Repo) -> None:

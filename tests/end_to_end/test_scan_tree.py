@@ -140,6 +140,16 @@ def test_a_budget_ends_as_could_not_look_and_the_next_run_goes_on(filled: Repo) 
     assert report(filled, code=0)["coverage"]["remembered"] == read
 
 
+def test_a_budget_that_the_last_file_uses_up_leaves_nothing_out(repo: Repo) -> None:
+    repo.write("one.txt", "x = 1\n")
+    repo.write("two.txt", "y = 2\n")
+    assert report(repo, "one.txt", "--max-bytes", "5", code=0)["unread"] == []
+    told = report(repo, "one.txt", "two.txt", "--max-bytes", "5", code=3)
+    assert told["unread"] == [
+        {"what": "(the rest of the files)", "why": "the budget of 5 bytes is used up"}
+    ]
+
+
 def test_untracked_files_are_read_on_request(repo: Repo) -> None:
     repo.stage(".gitignore", "*.log\n")
     repo.commit("start")

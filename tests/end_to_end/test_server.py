@@ -166,8 +166,24 @@ def test_a_repository_can_tighten_the_policy(client: Repo, server: Repo) -> None
     assert push(client)[0] == 1
 
 
-def test_broken_settings_of_the_repository_lock_nobody_out(client: Repo) -> None:
-    client.stage(".secretguard.toml", "refuse-at = 3\n")
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param(".secretguard.toml", "refuse-at = 3\n", id="another kind"),
+        pytest.param("pyproject.toml", 'tool = "secretguard"\n', id="no table"),
+        pytest.param(".secretguard.toml", f"exclude = {'[' * 5000}{']' * 5000}\n", id="too deep"),
+        pytest.param(
+            ".secretguard.toml",
+            "[[pattern]]\nid = 'a'\nregex = '((((a{100}){100}){100}){10}){10}'\n",
+            id="too large",
+        ),
+        pytest.param(".secretguard.toml", "plugins = ['no-such-plugin']\n", id="not installed"),
+    ],
+)
+def test_broken_settings_of_the_repository_lock_nobody_out(
+    client: Repo, name: str, text: str
+) -> None:
+    client.stage(name, text)
     client.commit("broken")
     push(client)
     client.stage("a.py", "x = 1\n")

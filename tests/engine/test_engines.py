@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -149,13 +150,44 @@ def test_a_folder_that_cannot_be_written_is_told(private_cache: Path) -> None:
         cache.write("key", ROWS, b"database")
 
 
-def test_old_files_are_pruned(private_cache: Path) -> None:
-    for number in range(12):
-        cache.write(f"key{number}", ROWS, b"database")
-        os.utime(private_cache / f"key{number}.db", (number, number))
+def cached(folder: Path) -> set[str]:
+    return {path.stem for path in folder.iterdir()}
+
+
+def write_aged(folder: Path, name: str, days: float) -> None:
+    """Write a file that was used so many days ago."""
+    cache.write(name, ROWS, b"database")
+    used = time.time() - days * 86_400
+    os.utime(folder / f"{name}.db", (used, used))
+
+
+def test_what_was_used_longest_ago_is_pruned(
+    private_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(cache, "_prune", lambda _where: None)
+        for number in range(60):
+            write_aged(private_cache, f"key{number}", number / 10)
     cache.write("last", ROWS, b"database")
-    assert len(list(private_cache.iterdir())) == 8
+    assert cached(private_cache) == {"last", *(f"key{number}" for number in range(47))}
     assert cache.read("last") == (ROWS, b"database")
+
+
+def test_what_nobody_used_for_a_month_is_pruned(private_cache: Path) -> None:
+    write_aged(private_cache, "old", 31)
+    write_aged(private_cache, "used", 29)
+    cache.write("last", ROWS, b"database")
+    assert cached(private_cache) == {"used", "last"}
+
+
+def test_a_use_counts(private_cache: Path) -> None:
+    write_aged(private_cache, "in-use", 29)
+    write_aged(private_cache, "of-today", 0.5)
+    path = private_cache / "of-today.db"
+    before = path.stat().st_mtime
+    assert cache.read("in-use") == cache.read("of-today") == (ROWS, b"database")
+    assert time.time() - (private_cache / "in-use.db").stat().st_mtime < 60
+    assert path.stat().st_mtime == before, "once a day is enough"
 
 
 def test_what_another_hook_is_writing_is_left_alone(private_cache: Path) -> None:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_events import ONE, TWO, event
+from ledger_events import ONE, TWO, event, store_in
 
 from secretguard.ledger.fold import incident_of, incidents
-from secretguard.model.incident import Kind, State
+from secretguard.ledger.store import Log, Store
+from secretguard.model.incident import Event, Kind, State
 
 
 @pytest.mark.parametrize(
@@ -42,16 +44,110 @@ def test_the_order_of_merged_lines_does_not_count(
     assert incident_of(shuffled) == incident_of(events)
 
 
-def test_what_was_known_to_the_author_comes_before_whatever_the_clocks_say() -> None:
-    seen = event(Kind.DISMISSED, sequence=2, when="2026-05-05T00:00:00Z")
-    later = event(Kind.REOPENED, sequence=3, when="2020-01-01T00:00:00Z")
-    assert incident_of([later, event(sequence=1), seen]).state is State.COMPROMISED
+def grown(content: bytes, folder: Path, *added: Event) -> bytes:
+    """A ledger with events appended one by one, as a branch grows."""
+    path = folder / "branch.jsonl"
+    path.write_bytes(content)
+    store: Store = store_in(folder, path.name)
+    for one in added:
+        store.append([one])
+    return path.read_bytes()
 
 
-def test_between_branches_the_later_decision_counts() -> None:
-    ours = event(Kind.DISMISSED, sequence=2, when="2026-05-05T00:00:00Z")
-    theirs = event(Kind.REVOKED, sequence=2, when="2026-06-06T00:00:00Z")
-    assert incident_of([event(sequence=1), theirs, ours]).state is State.REVOKED
+def merged(*branches: bytes) -> Log:
+    """What git's union merge makes of branches: the lines of all, each once."""
+    lines = [line for branch in branches for line in branch.splitlines()]
+    return Log("ledger", b"\n".join(dict.fromkeys(lines)))
+
+
+def state_in(log: Log) -> State:
+    return incident_of(log.events_of(ONE), log.had_seen).state
+
+
+def on(day: str, kind: Kind, **changes: str) -> Event:
+    return event(kind, when=f"2026-{day}T00:00:00Z", **changes)
+
+
+OTHERS = [event(Kind.SEEN_AGAIN, fingerprint=TWO, why=str(number)) for number in range(9)]
+
+
+def test_what_was_known_to_the_author_comes_before_whatever_the_clocks_say(tmp_path: Path) -> None:
+    seen, later = on("05-05", Kind.DISMISSED), on("01-01", Kind.REOPENED)
+    assert state_in(merged(grown(b"", tmp_path, event(), seen, *OTHERS, later))) is (
+        State.COMPROMISED
+    )
+
+
+def test_whoever_dismissed_after_a_merge_had_seen_both_branches(tmp_path: Path) -> None:
+    base = grown(b"", tmp_path, event())
+    ours = grown(base, tmp_path, on("03-03", Kind.REVOKED))
+    theirs = grown(base, tmp_path, *OTHERS, on("04-04", Kind.REOPENED))
+    both = b"".join(line + b"\n" for line in merged(ours, theirs).lines())
+    assert state_in(merged(both)) is State.COMPROMISED
+    assert state_in(merged(grown(both, tmp_path, on("02-02", Kind.DISMISSED)))) is State.DISMISSED
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "state"),
+    [
+        pytest.param(
+            [on("01-02", Kind.DISMISSED)],
+            [on("02-01", Kind.REVOKED)],
+            State.REVOKED,
+            id="dismissed, then revoked elsewhere",
+        ),
+        pytest.param(
+            [on("02-01", Kind.DISMISSED)],
+            [on("01-02", Kind.REVOKED)],
+            State.REVOKED,
+            id="a dismissal that knew of no revocation",
+        ),
+        pytest.param(
+            [on("02-01", Kind.DISMISSED)],
+            [on("01-02", Kind.ROTATED)],
+            State.ROTATED,
+            id="a dismissal that knew of no rotation",
+        ),
+        pytest.param(
+            [
+                on("02-01", Kind.DISMISSED),
+                on("02-02", Kind.REOPENED),
+                on("02-03", Kind.DISMISSED, why="again"),
+            ],
+            [on("01-02", Kind.REVOKED)],
+            State.REVOKED,
+            id="not even one that undid another",
+        ),
+        pytest.param(
+            [on("01-01", Kind.DISMISSED), on("01-02", Kind.REOPENED)],
+            [on("02-01", Kind.DISMISSED, why="a mock")],
+            State.DISMISSED,
+            id="the later of a reopening and a dismissal",
+        ),
+        pytest.param(
+            [on("01-01", Kind.DISMISSED), on("02-01", Kind.REOPENED)],
+            [on("01-02", Kind.REVOKED)],
+            State.COMPROMISED,
+            id="the later of a reopening and a revocation",
+        ),
+    ],
+)
+@pytest.mark.parametrize("longer", ["ours", "theirs"])
+def test_between_branches_the_moments_decide_and_no_dead_secret_comes_back(
+    tmp_path: Path, longer: str, ours: list[Event], theirs: list[Event], state: State
+) -> None:
+    base = grown(b"", tmp_path, event())
+    one = grown(base, tmp_path, *(OTHERS if longer == "ours" else []), *ours)
+    other = grown(base, tmp_path, *(OTHERS if longer == "theirs" else []), *theirs)
+    assert state_in(merged(one, other)) is state
+    assert state_in(merged(other, one)) is state
+
+
+def test_a_gap_in_the_chain_leaves_a_revocation_in_force(tmp_path: Path) -> None:
+    whole = [event(), on("01-02", Kind.REVOKED), OTHERS[0], on("01-03", Kind.DISMISSED)]
+    lines = grown(b"", tmp_path, *whole).splitlines(keepends=True)
+    assert state_in(merged(*lines)) is State.DISMISSED
+    assert state_in(merged(*lines[:2], lines[3])) is State.REVOKED
 
 
 def test_each_secret_has_its_incident() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -75,10 +76,17 @@ def test_a_full_memory_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert known(found)[:25] == NAMES[:25]
 
 
-def test_old_files_are_dropped(tmp_path: Path) -> None:
+def test_old_files_are_dropped_and_those_of_the_ledger_stay(tmp_path: Path) -> None:
+    ledger = {"incidents.jsonl", "salt", "lock", "dead", "triage.jsonl"}
+    for name in ledger:
+        (tmp_path / name).write_bytes(b"")
+    made = []
     for number in range(12):
         saved(tmp_path, NAMES[:3], key=f"rules {number}")
-    assert len(list(tmp_path.iterdir())) == 6
+        [new] = {path.name for path in tmp_path.iterdir()} - ledger - set(made)
+        made.append(new)
+        os.utime(tmp_path / new, (number, number))
+    assert {path.name for path in tmp_path.iterdir()} == {*ledger, *made[-6:]}
     assert known(opened(tmp_path, key="rules 11")) == NAMES[:3]
 
 

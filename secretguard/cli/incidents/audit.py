@@ -44,7 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     max_age = number_of_days(arguments.max_age, "incidents audit: --max-age")
     book = Book(work_tree_root())
-    shared = incidents(link.event for link in book.logs()[0].links())
+    log = book.logs()[0]
+    shared = incidents((link.event for link in log.links()), log.had_seen)
     present: set[str] | None = None
     unrecorded: list[Finding] = []
     unread: tuple[Unread, ...] = ()

@@ -80,7 +80,7 @@ def tell_to_commit() -> None:
 
 
 def refuse_secrets(texts: dict[str, str]) -> None:
-    """Raise ``UsageError`` when free text that will be committed holds a secret."""
+    """Raise ``UsageError`` when free text that will be committed holds a secret, or nobody can tell."""
     from secretguard.runs.examine import Examination
 
     examination = Examination(work_tree_root() or ".")
@@ -91,13 +91,18 @@ def refuse_secrets(texts: dict[str, str]) -> None:
     ]
     examination.tally.listed = len(items)
     examination.read(items)
-    if not examination.woke:
+    if not examination.woke and examination.tally.clean:
         return
     verdict = examination.verdict("the text")
     # What somebody excused is still a value that does not belong into a ledger.
     excused = [item for item in verdict.suppressed if item.suppression.kind in _EXCUSES]
     if verdict.findings or verdict.notes or excused:
         raise UsageError("the text holds what looks like a secret; it would be committed")
+    # The settings may exclude a text by its name; what is unread besides is the ledger's own damage.
+    unread = [why for _, why in examination.tally.unread]
+    unread += [item.why for item in verdict.unread if item.what.startswith("(")]
+    if unread:
+        raise UsageError(f"the text could not be judged ({unread[0]}); it would be committed")
 
 
 def day(text: str, option: str) -> str:
