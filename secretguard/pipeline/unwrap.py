@@ -314,7 +314,7 @@ def _change(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:
     from secretguard.text.embedded.patches import change_at, sides
 
     path, low, high = change_at(outer.data, end)
-    trail = f"patch of {path.decode('utf-8', 'replace')}"
+    trail = _patch_of(path)
     found = []
     for side in sides(outer.data, low, high):
         inner = Inner(outer, side.text, trail, side.pieces)
@@ -330,7 +330,7 @@ def _binary(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:
     path, content, stop = binary_at(outer.data, start)
     if not content:
         return [], stop
-    inner = _as_a_whole(outer, content, f"patch of {path.decode('utf-8', 'replace')}", start, stop)
+    inner = _as_a_whole(outer, content, _patch_of(path), start, stop)
     return [_carried(inner, path, start, stop)], stop
 
 
