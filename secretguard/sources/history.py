@@ -9,6 +9,7 @@ from __future__ import annotations
 from secretguard.errors import GitError
 from secretguard.sources.git import environment, run_git
 from secretguard.sources.index import batch_contents, sort_entries
+from secretguard.sources.message import MESSAGE_PATH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from secretguard.sources.index import Entry, Passed
 
     Item = tuple[Entry, str, bytes | None, str]
-
-MESSAGE_PATH = b"(commit message)"
 
 
 class Commits:

@@ -1,7 +1,8 @@
-"""The text of a commit message as git will store it."""
+"""A commit message: the path it is reported under, and its text as git will store it."""
 
 from __future__ import annotations
 
+MESSAGE_PATH = b"(commit message)"
 # ``git commit --verbose`` puts the diff below this line and cuts it off again afterwards:
 # https://git-scm.com/docs/git-commit#Documentation/git-commit.txt---cleanupltmodegt
 _SCISSORS = b"------------------------ >8 ------------------------"
