@@ -215,6 +215,18 @@ def test_no_secret_reaches_a_log(say, redactor: Redactor) -> None:
     assert redactor.mark(TOKENS[token], token.encode()).decode() in told
 
 
+def test_texts_that_a_record_carries_along_are_redacted(redactor: Redactor) -> None:
+    token = next(iter(TOKENS))
+    mark = redactor.mark(TOKENS[token], token.encode()).decode()
+    record = logging.Logger("app").makeRecord(
+        "app", 20, "a.py", 1, "hello", (), None,
+        extra={"request": f"a {token}", "clean": "b", "number": 7},
+    )  # fmt: skip
+    assert RedactingFilter(KEY).filter(record)
+    told = vars(record)
+    assert (told["request"], told["clean"], told["number"]) == (f"a {mark}", "b", 7)
+
+
 def test_a_clean_record_stays_as_it_is() -> None:
     record = logging.LogRecord("app", 20, "a.py", 1, "%d of %d", (1, 2), None)
     assert RedactingFilter(KEY).filter(record)
