@@ -72,16 +72,22 @@ def _tracked(folder: bytes) -> Iterator[bytes]:
 
 
 def _walk(folder: bytes) -> Iterator[bytes]:
-    """Every file below ``folder``, those of one folder together and in the order of their names."""
+    """Every file below ``folder``, those of one folder together and in the order of their names.
+
+    A folder that cannot be listed stands for what is in it: whoever reads it is told why.
+    """
     waiting = [folder]
     while waiting:
         current = waiting.pop()
         prefix = b"" if current == b"." else current.rstrip(b"/") + b"/"
         folders: list[bytes] = []
         files: list[bytes] = []
-        with os.scandir(current) as entries:
-            for entry in entries:
-                (folders if entry.is_dir(follow_symlinks=False) else files).append(entry.name)
+        try:
+            with os.scandir(current) as entries:
+                for entry in entries:
+                    (folders if entry.is_dir(follow_symlinks=False) else files).append(entry.name)
+        except OSError:
+            yield current
         yield from [prefix + name for name in sorted(files)]
         waiting += [prefix + name for name in sorted(folders, reverse=True) if name != b".git"]
 
