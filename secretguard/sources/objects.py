@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Up to so many blobs a process each is cheaper than one that is talked to.
 FEW = 3
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 # So many ids fit into a pipe before git has read one of them: no deadlock without threads.
 _BATCH = 500
 
@@ -28,7 +29,7 @@ def read_loose(objects: str, blob: str) -> bytes | None:
     import zlib
 
     try:
-        file = os.open(f"{objects}/{blob[:2]}/{blob[2:]}", os.O_RDONLY)
+        file = os.open(f"{objects}/{blob[:2]}/{blob[2:]}", _FLAGS)
     except OSError:
         return None
     try:
