@@ -15,9 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from secretguard.sources.index import Entry, Passed
-
-    Item = tuple[Entry, str, bytes | None, str]
+    from secretguard.sources.index import Entry, Item, Passed
 
 
 class Commits:
