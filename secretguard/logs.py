@@ -1,4 +1,4 @@
-"""``RedactingFilter``: no secret of a Python program reaches its log.
+"""``RedactingFilter``: marks instead of the secrets that a Python program would write to its log.
 
     handler.addFilter(RedactingFilter())
 
@@ -13,14 +13,17 @@ import logging
 from secretguard.runs.redaction import Redactor, WithheldError
 
 _FORMATTER = logging.Formatter()
+# The last two come from formatters, which make them anew each time.
+_EVERY_RECORD_HAS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
 class RedactingFilter(logging.Filter):
     """Lets every record pass, with marks such as ``<secret:github-pat:3f2a90c1>`` for secrets.
 
-    Message, arguments, traceback and stack are looked at. With the same ``key`` (any bytes that are
-    kept secret) the same secret has the same mark in every process. What cannot be judged is
-    withheld.
+    Message, arguments, traceback, stack and the texts given as ``extra`` are looked at. What a
+    formatter makes of other values (``extra`` of another type, names of loggers and threads) is not.
+    With the same ``key`` (any bytes that are kept secret) the same secret has the same mark in every
+    process. What cannot be judged is withheld.
     """
 
     def __init__(self, key: bytes = b"", name: str = "") -> None:
@@ -39,6 +42,10 @@ class RedactingFilter(logging.Filter):
             record.exc_text = self._safe(record.exc_text)
         if record.stack_info:
             record.stack_info = self._safe(record.stack_info)
+        carried = vars(record)
+        for name in carried.keys() - _EVERY_RECORD_HAS:
+            if isinstance(carried[name], str):
+                carried[name] = self._safe(carried[name])
         return True
 
     def _safe(self, text: str) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from secretguard.runs.redaction import Redactor
 
 HELP = "replace each secret in a log by a stable mark"
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 _CHUNK = 1 << 16
 _SHORTEST_KEY = 16
 
@@ -44,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     withheld = 0
     for name in arguments.files or [""]:
         try:
-            file = os.open(name, os.O_RDONLY) if name else sys.stdin.fileno()
+            file = os.open(name, _FLAGS) if name else sys.stdin.fileno()
             withheld += _copy(redactor, file)
         except OSError as error:
             if isinstance(error, BrokenPipeError):

@@ -12,7 +12,7 @@ from secretguard.pipeline.screen import REPOSITORY_RULES
 from secretguard.runs.examine import RECORDED_AT_ONCE, Examination
 from secretguard.sources.git import answers
 from secretguard.sources.index import old_contents, staged_content
-from secretguard.sources.message import message_text
+from secretguard.sources.message import MESSAGE_PATH, message_text
 from secretguard.sources.repository import work_tree_root
 
 TYPE_CHECKING = False
@@ -123,7 +123,7 @@ def commit_message(arguments: list[str], verbose: bool) -> int:
         raise SourceError(f"{arguments[0]}: {error.strerror}") from error
     examination = Examination(work_tree_root(), thorough=verbose, records=RECORDED_AT_ONCE)
     examination.tally.listed = 1
-    examination.read([(("F", 0, "", (), b"(commit message)"), "", content, "")])
+    examination.read([(("F", 0, "", (), MESSAGE_PATH), "", content, "")])
     return answer(examination.verdict("the commit message"), verbose)
 
 

@@ -63,7 +63,7 @@ def read(name: str) -> tuple[Table, bytes] | None:
         if head is None:
             return None
         table, start, size, _, _ = head
-        database = os.pread(file, size, start)
+        database = _at(file, start, size)
         _count_use(file, name)
         return (table, database) if len(database) == size else None
     except OSError:
@@ -82,7 +82,7 @@ def read_rules(name: str) -> bytes | None:
         if head is None:
             return None
         _, start, database, size, digest = head
-        rules = os.pread(file, size, start + database)
+        rules = _at(file, start + database, size)
         return rules if blake2b(rules, digest_size=_DIGEST).digest() == digest else None
     except OSError:
         return None
@@ -97,6 +97,12 @@ def _count_use(file: int, name: str) -> None:
             os.utime(f"{folder()}/{name}.db")
         except OSError:
             return  # it may be dropped sooner, and compiled again
+
+
+def _at(file: int, start: int, size: int) -> bytes:
+    """``size`` bytes from ``start`` on; Windows has no ``pread``."""
+    os.lseek(file, start, os.SEEK_SET)
+    return os.read(file, size)
 
 
 def _open(name: str, ending: str = ".db") -> int | None:
@@ -151,13 +157,13 @@ def _private(found: os.stat_result) -> bool:
 
 def _read_head(file: int) -> tuple[Table, int, int, int, bytes] | None:
     """``(table, where the database starts, its size, size and digest of the rules)``."""
-    head = os.pread(file, 1 << 16, 0)
+    head = os.read(file, 1 << 16)
     if len(head) < _HEAD or not head.startswith(MAGIC):
         return None
     sizes = head[len(MAGIC) + _DIGEST :]
     table, database, rules = (int.from_bytes(sizes[at : at + 4], "little") for at in (0, 4, 8))
     if len(head) < _HEAD + table:
-        head += os.pread(file, _HEAD + table - len(head), len(head))
+        head += os.read(file, _HEAD + table - len(head))
     digest = head[len(MAGIC) : len(MAGIC) + _DIGEST]
     checked = memoryview(head)[len(MAGIC) + _DIGEST : _HEAD + table]
     if blake2b(checked, digest_size=_DIGEST).digest() != digest:

@@ -7,11 +7,10 @@ as long as no credential needs more than ``CONTEXT`` bytes around it.
 
 from __future__ import annotations
 
-import codecs
-
 from secretguard.errors import SecretguardError
 from secretguard.pipeline.screen import Woken, opened
 from secretguard.text.decode import encoding_of
+from secretguard.text.mixed import Decoder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,14 +59,14 @@ def parts_of(
     """``(text as UTF-8, where it lies, encoding, bytes read)`` of each part, in order."""
     chunk = body.read(part)
     encoding = encoding_of(chunk)
-    decoder = codecs.getincrementaldecoder(encoding)("replace") if encoding else None
+    decoder = Decoder(encoding) if encoding else None
     text, line, column, low = b"", 0, 0, 0
     while True:
         last = len(chunk) < part
         if decoder is None:
             text += chunk
         else:
-            decoded = decoder.decode(chunk, last)
+            decoded = decoder.decode(chunk, last=last)
             begins = not (text or line or column)
             text += (decoded.lstrip("\ufeff") if begins else decoded).encode("utf-8", "replace")
         high = len(text) if last else _border(text, len(text) - context)

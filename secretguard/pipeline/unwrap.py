@@ -10,7 +10,7 @@ from __future__ import annotations
 from time import monotonic
 
 from secretguard.detectors import carried, container, embedded
-from secretguard.errors import EngineError
+from secretguard.errors import EngineError, SecretguardError
 from secretguard.model.pieces import rewrite
 from secretguard.text.containers import (
     MEGABYTE,
@@ -41,6 +41,7 @@ _SURROUNDINGS = 200  # bytes before and behind an encoded run that judge it
 _WINDOW = 2048  # bytes to each side of a seam
 _ESCAPES = 1024  # bytes to each side of an escape
 _PATCH = "patch of "
+_REST = "the rest of it was not looked at"
 _WINDOWS = ("escapes", "parts")  # these show again a part of what is carried, as it is written
 MEMBER_MARK = b"!"
 
@@ -92,7 +93,13 @@ def unwrap(screen: Screen, woken: Woken, wrapped: Hits, tally: Tally) -> list[In
     try:
         opened.open(woken, wrapped, 0, 0)
     except OutOfRoomError as error:
-        opened.tell(woken.path, f"{error}; the rest of it was not looked at")
+        opened.tell(woken.path, f"{error}; {_REST}")
+    except SecretguardError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one crafted file must not end a run; it is named
+        # The message may quote the text that was read, so only its type is told.
+        why = f"what is inside of it cannot be read: {type(error).__name__}"
+        opened.tell(woken.path, f"{why}; {_REST}")
     return opened.found
 
 
@@ -307,7 +314,7 @@ def _change(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:
     from secretguard.text.embedded.patches import change_at, sides
 
     path, low, high = change_at(outer.data, end)
-    trail = f"patch of {path.decode('utf-8', 'replace')}"
+    trail = _patch_of(path)
     found = []
     for side in sides(outer.data, low, high):
         inner = Inner(outer, side.text, trail, side.pieces)
@@ -323,7 +330,7 @@ def _binary(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:
     path, content, stop = binary_at(outer.data, start)
     if not content:
         return [], stop
-    inner = _as_a_whole(outer, content, f"patch of {path.decode('utf-8', 'replace')}", start, stop)
+    inner = _as_a_whole(outer, content, _patch_of(path), start, stop)
     return [_carried(inner, path, start, stop)], stop
 
 

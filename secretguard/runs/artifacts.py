@@ -11,7 +11,7 @@ import io
 import os
 
 from secretguard.detectors.container import kind_of
-from secretguard.errors import SourceError, UsageError
+from secretguard.errors import SecretguardError, SourceError, UsageError
 from secretguard.model.frozen import replace
 from secretguard.sources.artifact import files_below, open_artifact
 from secretguard.sources.tree import names_from_top
@@ -74,6 +74,10 @@ class Artifacts:
                 yield self._unread(name, str(error))
             except OSError as error:
                 yield self._unread(name, error.strerror or str(error))
+            except SecretguardError:
+                raise
+            except Exception as error:  # noqa: BLE001 - one crafted file must not end a run
+                yield self._unread(name, f"it cannot be read: {type(error).__name__}; {_REST}")
 
     def with_fates(self, verdict: Verdict) -> Verdict:
         """The verdict, in which findings in a layer know what the layers above do to the file."""

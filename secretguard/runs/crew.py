@@ -95,7 +95,8 @@ def unpacked(told: bytes) -> tuple[int, Share]:
 class Crew:
     """``workers`` copies of this process that sift ``files`` together with it.
 
-    A context manager: when it is left, however, no copy is left behind.
+    A context manager: when it is left, however, no copy is left behind. If this process is killed,
+    its copies end with the share they are at.
     """
 
     def __init__(self, files: list[bytes], sift: Sift, workers: int) -> None:
@@ -167,6 +168,8 @@ class Crew:
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that was asked answers
             os.close(giving)  # or nobody would ever see that nothing is left
+            for end in (reading, *self._pipes):
+                os.close(end)  # or a process would not see that the one it answers has died
             self._serve(writing)
             status = 0
         finally:

@@ -26,7 +26,9 @@ _CONTEXT = 1 << 12  # bytes before a line that may tell what its values are
 _LONGEST = 1 << 20  # a line that is longer is cut
 _KEPT = 1 << 16  # what stays behind at such a cut, for a secret may go on
 _BEGIN, _END = b"-----BEGIN ", b"-----END "
-_LONGEST_KEY = 1 << 16
+_QUOTES = (b'"', b"'", b"`")
+_JOINING = b" \t+.&|<>_\\"  # what stands behind a literal that goes on in the next line
+_LONGEST_WAIT = 1 << 16
 # In a log nobody excuses anything: these words stand there by somebody else's choice.
 _EXCUSES = ("inline", "path")
 
@@ -102,10 +104,13 @@ class Redactor:
         return settings_of(self._settings_file)
 
     def replaced(self, data: bytes, spans: Iterable[tuple[int, int, str]], start: int = 0) -> bytes:
-        """``data`` from ``start`` on with each span replaced by its mark."""
+        """``data`` from ``start`` on with each span replaced by its mark.
+
+        Of one that begins before ``start`` the mark stands for what is left of it.
+        """
         parts = []
         for low, high, rule in spans:
-            if low >= start:
+            if high > start:
                 parts += [data[start:low], self.mark(rule, data[low:high])]
                 start = high
         return b"".join([*parts, data[start:]])
@@ -131,7 +136,8 @@ def _apart(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
 class Stream:
     """Redacts what is fed to it, line by line, in constant memory.
 
-    A line leaves as soon as it is complete; a private key when its last line is there. Text that
+    A line leaves as soon as it is complete, one that ends in the operator or the backslash that joins it
+    to the next together with that, a private key when its last line is there. Text that
     could not be judged is withheld, and ``withheld`` counts its bytes.
     """
 
@@ -147,7 +153,7 @@ class Stream:
         if len(self._waiting) > _LONGEST + _KEPT:
             return self._cut()
         end = self._waiting.rfind(b"\n") + 1
-        if not end or _open_key(self._waiting[:end]):
+        if not end or _open_key(self._waiting[:end]) or _open_literal(self._waiting[:end]):
             return b""
         return self._give(end)
 
@@ -182,6 +188,14 @@ class Stream:
 def _open_key(text: bytes) -> bool:
     """Whether ``text`` ends within a private key that is not too long to be one."""
     begin = text.rfind(_BEGIN)
-    if begin < 0 or len(text) - begin > _LONGEST_KEY or text.find(_END, begin) >= 0:
+    if begin < 0 or len(text) - begin > _LONGEST_WAIT or text.find(_END, begin) >= 0:
         return False
     return b"KEY" in text[begin : begin + 64]
+
+
+def _open_literal(text: bytes) -> bool:
+    """Whether the last line goes on in the next one; a text that does so throughout is let go."""
+    line = text[text.rfind(b"\n", 0, len(text) - 1) + 1 :].rstrip()
+    literal = line.rstrip(_JOINING)
+    goes_on = line.endswith(b"\\") or (literal != line and literal.endswith(_QUOTES))
+    return goes_on and len(text) <= _LONGEST_WAIT

@@ -32,11 +32,18 @@ def open_artifact(path: str) -> IO[bytes]:
 
 
 def files_below(folder: str) -> Iterator[tuple[str, IO[bytes]]]:
-    """Each file below a folder, also a linked one, by its path from there, in a stable order."""
-    for current, folders, names in os.walk(folder):
+    """Each file below a folder, also a linked one, by its path from there, in a stable order.
+
+    Raises ``OSError`` for a folder that cannot be listed.
+    """
+    for current, folders, names in os.walk(folder, onerror=_refused):
         folders.sort()
         for name in sorted(names):
             path = os.path.join(current, name)
             if os.path.isfile(path):
                 with open_artifact(path) as file:
                     yield os.path.relpath(path, folder).replace(os.sep, "/"), file
+
+
+def _refused(error: OSError) -> None:
+    raise error

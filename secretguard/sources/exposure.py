@@ -12,9 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from secretguard.sources.index import Entry
+    from secretguard.sources.index import Entry, Item
 
-    Item = tuple[Entry, str, bytes | None, str]
 
 # More paths than this do not fit onto a command line everywhere: all commits are read then.
 _MOST_PATHS = 200

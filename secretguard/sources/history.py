@@ -12,6 +12,7 @@ from functools import cache
 from secretguard.errors import GitError
 from secretguard.sources.git import environment, run_git
 from secretguard.sources.index import batch_contents, sort_entries
+from secretguard.sources.message import MESSAGE_PATH
 from secretguard.sources.reach import shared_folder
 
 TYPE_CHECKING = False
@@ -20,11 +21,7 @@ if TYPE_CHECKING:
 
     import git
 
-    from secretguard.sources.index import Alike, Entry, Passed
-
-    Item = tuple[Entry, str, bytes | None, str]
-
-MESSAGE_PATH = b"(commit message)"
+    from secretguard.sources.index import Alike, Entry, Item, Passed
 
 
 class Commits:

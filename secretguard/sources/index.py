@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     # Whether a text counts at the second path for what it counted for at the first.
     Alike = Callable[[bytes, bytes], bool]
 
+    from secretguard.sources.packed import Body
+
+    # entry, commit, content or None, why there is none
+    Item = tuple["Entry", str, bytes | Body | None, str]
+
 # (status, mode, blob, blobs of the same path in the parents, path)
 Entry = tuple[str, int, str, tuple[str, ...], bytes]
 
@@ -194,12 +199,21 @@ def _moved(entries: list[Entry]) -> dict[bytes, bytes]:
     return moved
 
 
-def contents(entries: list[Entry]) -> Iterator[tuple[Entry, str, bytes | None, str]]:
-    """``(entry, "", content, "")`` for each entry; without content, the last field says why."""
+def contents(entries: list[Entry]) -> Iterator[Item]:
+    """``(entry, "", content, "")`` for each entry; without content, the last field says why.
+
+    A new file of more than 8 MiB comes to be read in parts. A changed one is held against what it was,
+    which takes all of it.
+    """
     folder = objects_dir(git_dir())
     packed: list[Entry] = []
+    large: list[tuple[Entry, str]] = []
     for entry in entries:
-        content = objects.read_loose(folder, entry[2])
+        try:
+            content = objects.read_loose(folder, entry[2], 0 if entry[3] else objects.LARGEST)
+        except objects.TooLargeError:
+            large.append((entry, ""))
+            continue
         if content is None:
             packed.append(entry)
         else:
@@ -209,17 +223,19 @@ def contents(entries: list[Entry]) -> Iterator[tuple[Entry, str, bytes | None, s
         for entry, content in zip(packed, read, strict=True):
             yield entry, "", content, "" if content is not None else _missing(entry)
     else:
-        yield from batch_contents([(entry, "") for entry in packed])
+        large += [(entry, "") for entry in packed]
+    if large:
+        yield from batch_contents(large)
 
 
-def batch_contents(
-    wanted: list[tuple[Entry, str]],
-) -> Iterator[tuple[Entry, str, bytes | None, str]]:
+def batch_contents(wanted: list[tuple[Entry, str]]) -> Iterator[Item]:
     """Like ``contents`` for (entry, commit) pairs, all through git."""
     position = 0
     try:
-        for _, content in objects.read_blobs(entry[2] for entry, _ in wanted):
+        for _, content in objects.read_bodies(entry[2] for entry, _ in wanted):
             entry, commit = wanted[position]
+            if content is not None and entry[3]:
+                content = objects.whole(content)
             position += 1
             yield entry, commit, content, "" if content is not None else _missing(entry)
     except GitError as error:
@@ -250,6 +266,6 @@ def staged_content(entry: Entry) -> bytes:
     """The content of one entry. Raises ``GitError`` when git cannot give it."""
     for _, _, content, why in contents([entry]):
         if content is not None:
-            return content
+            return objects.whole(content)
         raise GitError(why)
     raise GitError(_missing(entry))

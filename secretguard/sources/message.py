@@ -1,4 +1,4 @@
-"""The text of a commit message as git will store it."""
+"""A commit message: the path it is reported under, and its text as git will store it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 
 from secretguard.sources.git import answers
 
+MESSAGE_PATH = b"(commit message)"
 # ``git commit --verbose`` and ``--cleanup=scissors`` have this line below the message, behind the
 # character of comments: https://git-scm.com/docs/git-commit#Documentation/git-commit.txt-scissors
 _SCISSORS = b" ------------------------ >8 ------------------------"

@@ -11,6 +11,7 @@ import tempfile
 
 from secretguard.errors import GitError
 from secretguard.sources.git import environment
+from secretguard.sources.objects import LARGEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,22 +21,28 @@ if TYPE_CHECKING:
 _PIPE = 1 << 20  # what Linux allows an ordinary user
 _BUFFER = 1 << 18
 _FEW = 500  # objects: to list all there are takes longer than to unpack their chains anew
-_PART = 1 << 23  # a larger object is handed out in parts
 
 
 class Body:
     """The content of a large object, to be read in parts, in order and at once."""
 
-    __slots__ = ("_stream", "left", "size")
+    __slots__ = ("_head", "_stream", "left", "size")
 
     def __init__(self, stream: IO[bytes], size: int) -> None:
         self.size = self.left = size
         self._stream = stream
+        self._head = b""
+
+    def peek(self, size: int) -> bytes:
+        """Its first ``size`` bytes before any was read; they will be read, too."""
+        self._head = self._stream.read(min(size, self.left))
+        return self._head
 
     def read(self, size: int) -> bytes:
         """The next ``size`` bytes, fewer at the end. Raises ``GitError`` when git breaks off."""
         wanted = min(size, self.left)
-        part = self._stream.read(wanted)
+        part, self._head = self._head[:wanted], self._head[wanted:]
+        part += self._stream.read(wanted - len(part))
         self.left -= len(part)
         if len(part) != wanted:
             raise GitError("git broke off: the object is damaged")
@@ -106,11 +113,11 @@ def _answers(
                 yield "", None, "it is not in the object store"
                 continue
             size = int(fields[2])
-            if size > _PART:
+            if size > LARGEST:
                 body = Body(stream, size)
                 yield fields[1].decode(), body, ""
                 while body.left:
-                    body.read(_PART)
+                    body.read(LARGEST)
             else:
                 content = stream.read(size)
                 if len(content) != size:

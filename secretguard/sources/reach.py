@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from secretguard.errors import GitError
 from secretguard.sources.git import answers, environment, run_git
+from secretguard.sources.message import MESSAGE_PATH
 from secretguard.sources.packed import listed_in_order
 from secretguard.sources.peeled import peel
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     # the id of its object and the path ``MESSAGE_PATH``.
     Place = tuple[bytes, bytes, bytes, bytes]
 
-MESSAGE_PATH = b"(commit message)"
 TAG_PATH = b"(tag message)"
 NAMELESS = "(object "
 SUBMODULE = b"160000"

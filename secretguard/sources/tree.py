@@ -24,6 +24,13 @@ _FLAGS = (
 )
 
 
+def _seek_and_read(file: int, size: int, position: int, /) -> bytes:
+    """What ``os.pread`` does where there is one; pipes refuse both."""
+    os.lseek(file, position, os.SEEK_SET)
+    return os.read(file, size)
+
+
+_pread = getattr(os, "pread", None) or _seek_and_read
 _FIRST = 1 << 16  # nearly all files are smaller; larger buffers leave holes in the memory
 _CHUNK = 1 << 20
 _LARGEST = 1 << 23  # a larger file is handed out in parts
@@ -72,16 +79,22 @@ def _tracked(folder: bytes) -> Iterator[bytes]:
 
 
 def _walk(folder: bytes) -> Iterator[bytes]:
-    """Every file below ``folder``, those of one folder together and in the order of their names."""
+    """Every file below ``folder``, those of one folder together and in the order of their names.
+
+    A folder that cannot be listed stands for what is in it: whoever reads it is told why.
+    """
     waiting = [folder]
     while waiting:
         current = waiting.pop()
         prefix = b"" if current == b"." else current.rstrip(b"/") + b"/"
         folders: list[bytes] = []
         files: list[bytes] = []
-        with os.scandir(current) as entries:
-            for entry in entries:
-                (folders if entry.is_dir(follow_symlinks=False) else files).append(entry.name)
+        try:
+            with os.scandir(current) as entries:
+                for entry in entries:
+                    (folders if entry.is_dir(follow_symlinks=False) else files).append(entry.name)
+        except OSError:
+            yield current
         yield from [prefix + name for name in sorted(files)]
         waiting += [prefix + name for name in sorted(folders, reverse=True) if name != b".git"]
 
@@ -99,7 +112,7 @@ def read_file(path: bytes) -> bytes | LargeFile:
         raise
     try:
         # Pipes and terminals refuse pread, folders refuse to be read: one call for nearly all.
-        begun = os.pread(file, _FIRST, 0)
+        begun = _pread(file, _FIRST, 0)
         content = begun if 0 < len(begun) < _FIRST else _read_on(file, begun)
     except OSError as error:
         if error.errno in _REFUSALS:
@@ -127,11 +140,11 @@ class LargeFile:
 
     def peek(self, size: int, /) -> bytes:
         """Its first ``size`` bytes; they will be read, too. Raises ``OSError``."""
-        return os.pread(self._file, size, 0)
+        return _pread(self._file, size, 0)
 
     def read(self, size: int, /) -> bytes:
         """The next ``size`` bytes, fewer at the end. Raises ``OSError``."""
-        part = os.pread(self._file, min(size, self._end - self._position), self._position)
+        part = _pread(self._file, min(size, self._end - self._position), self._position)
         self._position += len(part)
         return part
 
@@ -146,7 +159,7 @@ def _read_on(file: int, content: bytes) -> bytes | LargeFile:
         raise OSError(errno.ESPIPE, "a device")
     chunks = [content]
     position = len(content)
-    while chunk := os.pread(file, _CHUNK, position):
+    while chunk := _pread(file, _CHUNK, position):
         chunks.append(chunk)
         position += len(chunk)
         if position > _LARGEST:

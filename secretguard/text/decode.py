@@ -1,7 +1,7 @@
 """Encodings that hide ASCII: UTF-16 and UTF-32 become UTF-8, all else is read as it is.
 
 Tokens are ASCII, so UTF-8 and the Latin and Asian single- and multi-byte encodings need no
-decoding at all. A file that only looks like text with NUL bytes in it is scanned as it is, too.
+decoding at all. ASCII that stands as it is in UTF-16 or UTF-32 is read as ASCII. A file that only looks like text with NUL bytes in it is scanned as it is, too.
 """
 
 from __future__ import annotations
@@ -24,7 +24,13 @@ def decode(data: bytes) -> tuple[bytes, str]:
     if not encoding:
         return data, ""
     # Lone surrogates and a cut last character must not hide the rest of the file.
-    return data.decode(encoding, "replace").lstrip("\ufeff").encode("utf-8", "replace"), encoding
+    text = data.decode(encoding, "replace").lstrip("\ufeff")
+    if not text.isascii():  # or it holds nothing that could have been ASCII before
+        from secretguard.text.mixed import Decoder, holds_ascii
+
+        if holds_ascii(data):
+            text = Decoder(encoding).decode(data, last=True).lstrip("\ufeff")
+    return text.encode("utf-8", "replace"), encoding
 
 
 def encoding_of(data: bytes) -> str:

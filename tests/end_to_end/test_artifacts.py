@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import io
 import json
@@ -19,6 +20,9 @@ from artifact_files import apk, ar, cpio, deb, digest, docker_save, gem, oci, rp
 from conftest import Repo
 from mocks import mock_token
 from wrapping import zipped
+
+from secretguard.pipeline.screen import Tally
+from secretguard.runs.artifacts import Artifacts
 
 TOKEN = mock_token()
 OTHER = mock_token(seed=2)
@@ -46,6 +50,30 @@ def complete(told: dict[str, Any]) -> bool:
     counted = told["coverage"]
     looked_at = counted["files"] + len(counted["skipped"]) + len(told["unread"])
     return bool(counted["listed"] == looked_at)
+
+
+def without_scandir_of(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    scandir = os.scandir
+
+    def refuse(path: Any) -> Any:
+        if os.fspath(path).endswith(name):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+
+
+def test_a_layout_with_a_folder_that_may_not_be_read_is_no_all_clear(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path, content in oci([{"x": "y"}]).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content if isinstance(content, bytes) else content.encode())
+    without_scandir_of(monkeypatch, "sha256")
+    items = Artifacts(Tally()).items([str(tmp_path)])
+    assert [(item[0][4], item[3]) for item in items if item[2] is None] == [
+        (os.fsencode(tmp_path), "Permission denied")
+    ]
 
 
 def source_map(text: str) -> str:

@@ -78,6 +78,11 @@ def test_a_secret_is_refused_under_any_configuration(guarded: Repo, name: str) -
     ("path", "content"),
     [
         pytest.param("utf16.txt", ("\ufeff" + SECRET_LINE).encode("utf-16-le"), id="UTF-16"),
+        pytest.param(
+            "appended.txt",
+            "\ufeff# \r\n".encode("utf-16-le") + SECRET_LINE.encode(),
+            id="ASCII appended to UTF-16",
+        ),
         pytest.param("utf16be", SECRET_LINE.encode("utf-16-be"), id="UTF-16 without a mark"),
         pytest.param("nul.txt", b"text\0text\n" + SECRET_LINE.encode(), id="NUL bytes"),
         pytest.param("latin.txt", "clé\n".encode("latin-1") + SECRET_LINE.encode(), id="Latin-1"),

@@ -201,10 +201,14 @@ def sqlite(rows: list[tuple[str, str]]) -> bytes:
     return connection.serialize()
 
 
-def pdf(text: str) -> bytes:
-    shown = f"BT /F1 12 Tf (Hello) Tj [({text[:10]}) -20 ({text[10:]})] TJ ET"
-    stream = zlib.compress(shown.encode())
-    return b"%PDF-1.4\n1 0 obj\n<< /Filter /FlateDecode >>\nstream\n" + stream + b"\nendstream\n"
+def pdf(*texts: str) -> bytes:
+    parts = [b"%PDF-1.4\n"]
+    for number, text in enumerate(texts, 1):
+        shown = f"BT /F1 12 Tf (Hello) Tj [({text[:10]}) -20 ({text[10:]})] TJ ET"
+        stream = zlib.compress(shown.encode())
+        parts += [b"%d 0 obj\n<< /Filter /FlateDecode >>\nstream\n" % number, stream]
+        parts += [b"\nendstream\nendobj\n"]
+    return b"".join(parts)
 
 
 PACKED = {
@@ -221,6 +225,7 @@ PACKED = {
     "UTF-16": ("a.zip", zipped({"f.txt": LINE.encode("utf-16")}), "a.zip!f.txt", 2),
     "SQLite": ("a.db", sqlite([("x", "y"), ("alice", TOKEN)]), "a.db!users", 2),
     "PDF": ("a.pdf", pdf(TOKEN), "a.pdf!stream 1", 2),
+    "second of a PDF": ("a.pdf", pdf("some other text", TOKEN), "a.pdf!stream 2", 2),
 }  # fmt: skip
 
 

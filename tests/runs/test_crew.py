@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import select
 import signal
 import subprocess
 import time
@@ -175,6 +176,31 @@ def test_no_process_is_left_when_the_caller_fails(
     with pytest.raises(KeyboardInterrupt), hands:
         raise KeyboardInterrupt
     assert_gone(hands)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_no_process_outlives_a_caller_that_is_killed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, how: signal.Signals
+) -> None:
+    monkeypatch.chdir(folder)
+    examination = Examination(None)
+
+    def slow(items: Iterator[Item], tally: Tally) -> Iterator[Woken]:
+        time.sleep(0.2)
+        return examination.waking(items, tally)
+
+    alive, held = os.pipe()  # it ends when nobody holds the other side any more
+    caller = os.fork()
+    if not caller:
+        with Crew([b"f0001.py"] * 256 * 400, slow, 3):
+            os.kill(os.getpid(), how)
+            time.sleep(60)
+    os.close(held)
+    _, status = os.waitpid(caller, 0)
+    assert os.WTERMSIG(status) == how
+    assert select.select([alive], [], [], 15)[0]
+    assert os.read(alive, 1) == b""
+    os.close(alive)
 
 
 def test_an_interrupted_run_tells_what_it_has_and_leaves_nobody(folder: Path) -> None:

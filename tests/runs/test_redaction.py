@@ -128,6 +128,40 @@ def test_the_line_before_may_tell_what_a_value_is(redactor: Redactor) -> None:
     assert told == through(redactor, [b'"password":\n', f'"{value}"\n'.encode()])
 
 
+@pytest.mark.parametrize(
+    ("between", "open_line"),
+    [
+        pytest.param('"\n  "', False, id="literals below each other"),
+        pytest.param('" +\n  "', True, id="an operator at the line's end"),
+        pytest.param('" \\\n  "', True, id="a backslash behind a literal"),
+        pytest.param("\\\n", True, id="a backslash"),
+        pytest.param('" & _\r\n "', True, id="Visual Basic"),
+    ],
+)
+def test_a_value_in_pieces_that_comes_line_by_line(
+    redactor: Redactor, between: str, open_line: bool
+) -> None:
+    token = mock_token("github-pat", 1)
+    head, tail = token[:14], token[14:]
+    text = f'one\ntoken = ("{head}{between}{tail}")\ntwo\n'.encode()
+    at_once = through(redactor, [text])
+    in_lines = through(redactor, text.splitlines(keepends=True))
+    assert tail.encode() not in in_lines
+    if open_line:
+        assert in_lines == at_once
+    else:
+        assert MARK.findall(in_lines) == MARK.findall(at_once)
+        assert in_lines.endswith(b'")\ntwo\n')
+
+
+def test_a_line_that_goes_on_does_not_wait_for_ever(redactor: Redactor) -> None:
+    stream = Stream(redactor)
+    line = b'x = "abc" + \\\n'
+    assert [stream.feed(line) for _ in range(3)] == [b"", b"", b""]
+    assert stream.feed(b"end\n") == line * 3 + b"end\n"
+    assert stream.feed(line * 6000) == line * 6000
+
+
 def test_an_excuse_in_a_log_excuses_nothing(redactor: Redactor) -> None:
     token = next(iter(TOKENS))
     assert token.encode() not in through(
@@ -179,6 +213,18 @@ def test_no_secret_reaches_a_log(say, redactor: Redactor) -> None:
     told = logged(lambda log: say(log, token))
     assert token not in told
     assert redactor.mark(TOKENS[token], token.encode()).decode() in told
+
+
+def test_texts_that_a_record_carries_along_are_redacted(redactor: Redactor) -> None:
+    token = next(iter(TOKENS))
+    mark = redactor.mark(TOKENS[token], token.encode()).decode()
+    record = logging.Logger("app").makeRecord(
+        "app", 20, "a.py", 1, "hello", (), None,
+        extra={"request": f"a {token}", "clean": "b", "number": 7},
+    )  # fmt: skip
+    assert RedactingFilter(KEY).filter(record)
+    told = vars(record)
+    assert (told["request"], told["clean"], told["number"]) == (f"a {mark}", "b", 7)
 
 
 def test_a_clean_record_stays_as_it_is() -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
+import json
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Repo
+from conftest import HOOK_COMMAND, Repo
+from mocks import mock_token
 
 from secretguard.sources.tree import list_files, read_items
 
@@ -62,6 +68,61 @@ def test_without_a_repository_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "b" / "a").write_bytes(b"4")
     monkeypatch.chdir(tmp_path)
     assert named(["b"]) == [(b"b/a", b"4")]
+
+
+@pytest.fixture
+def guarded_folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder with a secret behind one that nobody may open."""
+    for name, text in (("a/x", "1"), ("b/y", "2"), ("c/z", f"token = {mock_token()}\n")):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
+    (tmp_path / "b").chmod(0)
+    yield tmp_path
+    (tmp_path / "b").chmod(0o700)
+
+
+def without_root_s_powers() -> None:
+    """Nor may root, whom this takes the right to pass over the modes of files."""
+    if sys.platform == "linux":
+        for power in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+            ctypes.CDLL(None).prctl(24, power)  # PR_CAPBSET_DROP
+
+
+def test_a_folder_that_may_not_be_read_is_named(guarded_folder: Path) -> None:
+    done = subprocess.run(
+        [*HOOK_COMMAND, "scan", "--format", "json", "."],
+        cwd=guarded_folder,
+        capture_output=True,
+        check=False,
+        preexec_fn=without_root_s_powers,
+    )
+    told = json.loads(done.stdout)
+    assert [(each["what"], each["why"]) for each in told["unread"]] == [("b", "Permission denied")]
+    assert [each["path"] for each in told["findings"]] == ["c/z"]
+    (guarded_folder / "c" / "z").unlink()
+    clean = subprocess.run(
+        [*HOOK_COMMAND, "scan", "."],
+        cwd=guarded_folder,
+        capture_output=True,
+        check=False,
+        preexec_fn=without_root_s_powers,
+    )
+    assert clean.returncode == 3
+
+
+def test_a_folder_that_vanishes_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x").write_text(name)
+    monkeypatch.chdir(tmp_path)
+    walked = list_files(["."])
+    found = [next(walked)]
+    (tmp_path / "b" / "x").unlink()
+    (tmp_path / "b").rmdir()
+    found += walked
+    assert found == [b"a/x", b"b", b"c/x"]
+    [gone] = [item for item in read_items(found) if item[2] is None]
+    assert (gone[0][4], gone[3]) == (b"b", "No such file or directory")
 
 
 def test_an_excluded_path_is_excluded_from_anywhere(tree: Repo) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from secretguard.text.decode import decode, is_binary
+from secretguard.text.mixed import Decoder
 
 TEXT = "key = value\n" * 20
 
@@ -53,7 +55,49 @@ def test_a_cut_last_character_hides_nothing() -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufeff\0"), min_size=1))
 def test_marked_utf_16_round_trips(text: str) -> None:
-    assert decode(codecs.BOM_UTF16_LE + text.encode("utf-16-le"))[0] == text.encode()
+    raw = text.encode("utf-16-le")
+    assume(not re.search(rb"[\t\n\r -~]{16}", raw))  # which is read as ASCII
+    assert decode(codecs.BOM_UTF16_LE + raw)[0] == text.encode()
+
+
+MARKS = {
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+    "utf-32-le": codecs.BOM_UTF32_LE,
+    "utf-32-be": codecs.BOM_UTF32_BE,
+}
+# Of even and of odd length, with and without an end of line.
+ASCII_LINES = ["appended = one line of it\n", "appended = another line\r\n", "appended without end"]
+OTHER_LINES = ["key = value\n", "clé = värde\n", "鍵 = 一一一\n", "中文中文中文\n"]
+
+
+@pytest.mark.parametrize("encoding", MARKS)
+@given(st.lists(st.sampled_from(ASCII_LINES + OTHER_LINES), min_size=1, max_size=9), st.integers(1))
+def test_ascii_in_between_is_read_as_ascii(encoding: str, lines: list[str], cut: int) -> None:
+    """A line of another script behind an odd number of bytes is no promise."""
+    text = "".join(lines)
+    assume(not re.search("(another|end).*\\s*[鍵中]", text))
+    raw = [line.encode("ascii" if line in ASCII_LINES else encoding) for line in lines]
+    data = MARKS[encoding] + b"".join(raw)
+    assert decode(data) == (text.encode(), encoding)
+    decoder = Decoder(encoding)
+    cut %= len(data)
+    parts = decoder.decode(data[:cut], last=False), decoder.decode(data[cut:], last=True)
+    assert "".join(parts).lstrip("\ufeff") == text
+
+
+@pytest.mark.parametrize("encoding", MARKS)
+def test_a_mark_hides_no_ascii(encoding: str) -> None:
+    data = MARKS[encoding] + b"appended = one\n" * 3
+    assert decode(data) == (b"appended = one\n" * 3, encoding)
+
+
+def test_a_long_stretch_of_ascii_in_parts() -> None:
+    line = b"appended = another line\r\n"
+    data = codecs.BOM_UTF16_LE + "鍵\n".encode("utf-16-le") + line * 9
+    decoder = Decoder("utf-16-le")
+    parts = [decoder.decode(data[at : at + 7], last=False) for at in range(0, len(data), 7)]
+    assert "".join([*parts, decoder.decode(b"", last=True)]) == "\ufeff鍵\n" + line.decode() * 9
 
 
 @given(st.binary())

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _MAGIC = b"!<arch>\n"
 _HEADER = 60
 _END = b"`\n"
-_NAMES = "//"  # GNU's member with the names that do not fit into a header
-_BSD = "#1/"  # the name stands in front of the content, so many bytes long
+_NAMES = b"//"  # GNU's member with the names that do not fit into a header
+_BSD = b"#1/"  # the name stands in front of the content, so many bytes long
 _LONGEST = 1 << 24
 
 
@@ -38,7 +38,7 @@ def walk(body: Stream) -> Iterator[tuple[str, Stream]]:
         if len(header) < _HEADER or header[58:] != _END or not digits.isdigit():
             raise ContainerError("the ar archive is damaged or cut off")
         size = int(digits)
-        name = header[:16].decode("utf-8", "surrogateescape").rstrip(" ")
+        name = header[:16].rstrip(b" ")
         part = body.part(size)
         if name == _NAMES:
             names = part.exactly(min(size, _LONGEST))
@@ -48,11 +48,11 @@ def walk(body: Stream) -> Iterator[tuple[str, Stream]]:
         body.read(size % 2)
 
 
-def _name(name: str, names: bytes, part: Stream) -> str:
+def _name(name: bytes, names: bytes, part: Stream) -> str:
     if name.startswith(_BSD) and name[3:].isdigit():
         told = part.exactly(min(int(name[3:]), _LONGEST)).rstrip(b"\0")
-        return told.decode("utf-8", "surrogateescape")
-    if name.startswith("/") and name[1:].isdigit():
-        long = names[int(name[1:]) :].partition(b"\n")[0]
-        return long.rstrip(b"/").decode("utf-8", "surrogateescape")
-    return name.rstrip("/") or "(index)"
+    elif name.startswith(b"/") and name[1:].isdigit():
+        told = names[int(name[1:]) :].partition(b"\n")[0].rstrip(b"/")
+    else:
+        told = name.rstrip(b"/") or b"(index)"
+    return told.decode("utf-8", "surrogateescape")

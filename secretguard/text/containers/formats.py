@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import importlib
 
+from secretguard.errors import SecretguardError
+from secretguard.text.containers import ContainerError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import ParamSpec, TypeVar
+
     from secretguard.text.containers import Members
     from secretguard.text.containers.stream import Walk
+
+    P = ParamSpec("P")
+    T = TypeVar("T")
 
 _MODULES = {
     "zip": "zip_archive",
@@ -37,12 +46,25 @@ LAID_OPEN = ("tar", "ar", "cpio", "wasm")
 def opener(kind: str) -> Members:
     """The function that lists the members of a container of this kind."""
     module = importlib.import_module(f"secretguard.text.containers.{_MODULES[kind]}")
-    members: Members = module.members
-    return members
+    return _surely(module.members)
 
 
 def walker(kind: str) -> Walk:
     """The function that walks over the members of a container of a kind that is ``IN_ORDER``."""
     module = importlib.import_module(f"secretguard.text.containers.{_MODULES[kind]}")
-    walk: Walk = module.walk
-    return walk
+    return _surely(module.walk)
+
+
+def _surely(reads: Callable[P, Iterator[T]]) -> Callable[P, Iterator[T]]:
+    """``reads``, with ``ContainerError`` for whatever else a crafted file makes it raise."""
+
+    def read(*args: P.args, **named: P.kwargs) -> Iterator[T]:
+        try:
+            yield from reads(*args, **named)
+        except (SecretguardError, OSError):
+            raise
+        except Exception as error:
+            # The message may quote the file, so only its type is told.
+            raise ContainerError(f"it cannot be read: {type(error).__name__}") from error
+
+    return read

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from secretguard.text.containers import Room
 
-_STREAM = re.compile(rb"stream\r?\n")
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _SHOWN = re.compile(rb"\((?P<literal>(?:[^()\\]|\\.){0,2000})\)|<(?P<hex>[0-9A-Fa-f\s]{2,4000})>"
                     rb"|(?P<end>\b(?:T[jJdD*m]|ET)\b|['\"](?=\s))", re.DOTALL)  # fmt: skip
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r?\n)|(.))", re.DOTALL)

@@ -39,7 +39,8 @@ def members(data: bytes, room: Room) -> Iterator[Member]:
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
         ).fetchall():
             yield Member(name, _table(connection, name, room))
-    except (sqlite3.Error, OverflowError, MemoryError) as error:
+    # Names of columns and of what is missing, which ``text_factory`` does not see, may be no UTF-8.
+    except (sqlite3.Error, OverflowError, MemoryError, UnicodeDecodeError) as error:
         raise ContainerError("the SQLite database is damaged or took too long to read") from error
     finally:
         connection.close()

@@ -23,6 +23,7 @@ _LONG_NAME, _LONG_LINK, _PAX, _GLOBAL = b"L", b"K", b"x", b"g"
 _DESCRIBING = (_LONG_NAME, _LONG_LINK, _PAX, _GLOBAL)
 _SPARSE = b"S"
 _LONGEST = 1 << 20  # bytes of a name or of a header's records
+_MOST_DIGITS = 20
 
 
 def members(data: bytes, room: Room) -> Iterator[Member]:
@@ -99,7 +100,11 @@ def _records(content: bytes) -> dict[bytes, bytes]:
     found: dict[bytes, bytes] = {}
     while content:
         length, _, rest = content.partition(b" ")
-        if not length.isdigit() or not 0 < int(length) <= len(content):
+        if (
+            len(length) > _MOST_DIGITS
+            or not length.isdigit()
+            or not 0 < int(length) <= len(content)
+        ):
             break
         key, _, value = rest[: int(length) - len(length) - 2].partition(b"=")
         found[key] = value

@@ -26,9 +26,8 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, ValueEr
 def members(data: bytes, room: Room) -> Iterator[Member]:
     """The files of the archive in the order of its directory."""
     with _archive(io.BytesIO(data)) as archive:
-        for info in archive.infolist():
-            if not info.is_dir():
-                yield _member(archive, info, room)
+        for info in _files(archive):
+            yield _member(archive, info, room)
 
 
 def walk_file(file: IO[bytes]) -> Iterator[tuple[str, Callable[[], Stream]]]:
@@ -37,9 +36,8 @@ def walk_file(file: IO[bytes]) -> Iterator[tuple[str, Callable[[], Stream]]]:
     That raises ``OpaqueError``, ``ContainerError`` and, for a bomb, ``OutOfRoomError``.
     """
     with _archive(file) as archive:
-        for info in archive.infolist():
-            if not info.is_dir():
-                yield info.filename, partial(_opened, archive, info)
+        for info in _files(archive):
+            yield info.filename, partial(_opened, archive, info)
 
 
 def has_directory(file: IO[bytes]) -> bool:
@@ -52,6 +50,11 @@ def _archive(file: IO[bytes]) -> zipfile.ZipFile:
         return zipfile.ZipFile(file)
     except (*_DAMAGE, NotImplementedError) as error:
         raise ContainerError("the zip archive is damaged or cut off") from error
+
+
+def _files(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
+    """All members but folders; ``is_dir`` itself fails at a member without a name."""
+    return (info for info in archive.infolist() if not info.filename.endswith("/"))
 
 
 def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Stream:
