@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from secretguard.detectors.named_token import NAME_REACH, NAMED_PREFIX, Names, plain
+from secretguard.detectors.randomness import random_bits
 from secretguard.errors import DetectorError
 from secretguard.model.candidate import Candidate
 from secretguard.model.frozen import replace
@@ -124,7 +125,7 @@ class ProviderDetector:
         groups = match.re.groupindex
         span = match.span("secret") if "secret" in groups else match.span()
         value = match.string[span[0] : span[1]].decode("ascii", "replace")
-        if len(set(value)) < rule.min_distinct:
+        if len(set(value)) < rule.min_distinct or _is_chance(rule, value):
             return None
         confidence = rule.confidence
         evidence = [f"has the shape of a {rule.name}"]
@@ -178,6 +179,18 @@ class ProviderDetector:
 def _rows(trigger: str) -> Iterator[list[str]]:
     """Provider and id of the rules behind a trigger without names."""
     return (row.split(":") for row in trigger.removeprefix(PREFIX).split(","))
+
+
+def _is_chance(rule: Rule, value: str) -> bool:
+    """A shape of words or data that no checksum confirms; values that people choose are judged apart."""
+    return not (rule.chosen or rule.checksum) and _is_camel_case(value.removeprefix(rule.shown))
+
+
+def _is_camel_case(text: str) -> bool:
+    """The name of a class or method: words, few digits, and capitals that begin the words."""
+    digits = sum(map(str.isdigit, text))
+    mixed = text.upper() != text != text.lower()
+    return mixed and text.isalnum() and digits * 8 <= len(text) and random_bits(text) < 0
 
 
 _NAME_CHARS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
