@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 PREFIX = "rule:"
 _NEAR = 1 << 14  # bytes: lines may be long, and what is near still is not
+_SIGNS = (b"+", b"/")  # of base64 that a word does not go on with
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_BESIDE = 200  # characters of base64 beside a match that make it a part of them
 
 
 def trigger_name(rules: Iterable[Rule]) -> str:
@@ -125,7 +128,7 @@ class ProviderDetector:
         groups = match.re.groupindex
         span = match.span("secret") if "secret" in groups else match.span()
         value = match.string[span[0] : span[1]].decode("ascii", "replace")
-        if len(set(value)) < rule.min_distinct or _is_chance(rule, value):
+        if len(set(value)) < rule.min_distinct or _is_chance(rule, value, match.string, span):
             return None
         confidence = rule.confidence
         evidence = [f"has the shape of a {rule.name}"]
@@ -181,9 +184,11 @@ def _rows(trigger: str) -> Iterator[list[str]]:
     return (row.split(":") for row in trigger.removeprefix(PREFIX).split(","))
 
 
-def _is_chance(rule: Rule, value: str) -> bool:
+def _is_chance(rule: Rule, value: str, data: bytes, span: Region) -> bool:
     """A shape of words or data that no checksum confirms; values that people choose are judged apart."""
-    return not (rule.chosen or rule.checksum) and _is_camel_case(value.removeprefix(rule.shown))
+    if rule.chosen or rule.checksum:
+        return False
+    return _is_camel_case(value.removeprefix(rule.shown)) or _is_piece(data, span)
 
 
 def _is_camel_case(text: str) -> bool:
@@ -191,6 +196,19 @@ def _is_camel_case(text: str) -> bool:
     digits = sum(map(str.isdigit, text))
     mixed = text.upper() != text != text.lower()
     return mixed and text.isalnum() and digits * 8 <= len(text) and random_bits(text) < 0
+
+
+def _is_piece(data: bytes, span: Region) -> bool:
+    """A part of a long run of base64 (WebAssembly, serialised objects): three letters stand there by chance.
+
+    No address runs so far without a dot or a dash.
+    """
+    first, last = span
+    before, after = data[max(0, first - _BESIDE) : first], data[last : last + _BESIDE]
+    if not before.endswith(_SIGNS) and not after.startswith(_SIGNS):
+        return False
+    beside = len(before) - len(before.rstrip(_BASE64)) + len(after) - len(after.lstrip(_BASE64))
+    return beside >= _BESIDE and not data[first:last].strip(_BASE64)
 
 
 _NAME_CHARS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import string
 
@@ -14,7 +15,9 @@ from secretguard.testing.rule_checks import Bench
 RULES = {rule.id: rule for rule in builtin_rules()}
 STS = "alibaba-cloud-sts-access-key-id"
 OLDER = "atlassian-api-token-older"
-BENCH = Bench([RULES[STS], RULES[OLDER]])
+META = "meta-access-token"
+BENCH = Bench([RULES[STS], RULES[OLDER], RULES[META]])
+BINARY = base64.b64encode(random.Random(4).randbytes(300)).decode()
 
 
 @pytest.mark.parametrize(
@@ -38,3 +41,22 @@ def test_what_somebody_drew_is_no_word(seed: int) -> None:
     older = token(RULES[OLDER], seed)
     assert [value for _, _, value in BENCH.find(f"AWS.x({sts})")] == [sts]
     assert [value for _, _, value in BENCH.find(f"jira_token = '{older}'")] == [older]
+
+
+@pytest.mark.parametrize("around", ["{0}/{1}/{0}", "{0}+{1}", "{1}/{0}"])
+def test_a_piece_of_a_long_run_of_base64_is_data(around: str) -> None:
+    assert BENCH.find(f'wasm = "{around.format(BINARY, token(RULES[META], 4))}"') == []
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        pytest.param("{1}", id="alone"),
+        pytest.param("https://graph.example.com/v19/{1}/me", id="a part of a path"),
+        pytest.param("{0} {1} {0}", id="beside data"),
+        pytest.param("+{1}", id="an added line"),
+    ],
+)
+def test_a_token_that_stands_by_itself_is_found(around: str) -> None:
+    value = token(RULES[META], 4)
+    assert [each for _, _, each in BENCH.find(around.format(BINARY, value))] == [value]
