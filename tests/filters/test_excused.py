@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import random
+import string
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,6 +29,8 @@ KEY = drawn(1, 40)
 GIT_ID = drawn(2, 40, HEX)
 SHA256 = drawn(3, 64, HEX)
 INTEGRITY = drawn(4, 86, BASE64) + "=="
+DER = bytes(random.Random(6).sample(range(256), 48)).decode("utf-8", "surrogateescape")
+SHUFFLED = "".join(random.Random(5).sample(BASE64, 64))
 WORDY = "CorrectHorse7Staple"
 
 
@@ -99,6 +103,7 @@ def test_reference(text: str, value: str, reason: str, how: dict[str, Any]) -> N
         case("a random value between brackets", "<" + KEY + ">"),
         case("a password that happens to end in brackets", "[9$kq.Xw7!]"),
         case("a token with words in it", "acme_example_secret", structured=True),
+        case("a key in bytes, of which there are more", DER, structured=True, detector="key-store"),
         case("few characters, but short", "abababab1", structured=True),
         case("changeme", "changeme", "", "its words say that a value goes here"),
         case("a sentence", "your-api-key-here", "", "its words say that a value goes here"),
@@ -112,6 +117,15 @@ def test_reference(text: str, value: str, reason: str, how: dict[str, Any]) -> N
         case("an ellipsis", "AbCd\u2026WxYz", "", "part of it is left out or crossed out"),
         case("one character", "acme_" + "0" * 32, "", "it repeats a few characters", structured=True),
         case("counts up", "abcdefghijklmnopqrst", "", "it counts up or repeats itself", structured=True),
+        case(
+            "an alphabet in another order", SHUFFLED, "",
+            "no character stands in it twice: it is an alphabet",
+        ),
+        case(
+            "its small letters and digits behind a prefix",
+            "acme" + "".join(char for char in SHUFFLED if char in string.ascii_lowercase + string.digits)[:32],
+            "", "no character stands in it twice: it is an alphabet", structured=True,
+        ),
         case("its own name", "dbPassword7", "", "it repeats the name it is assigned to", name="dbpassword7"),
     ],
 )  # fmt: skip
