@@ -15,8 +15,9 @@ from secretguard.testing.rule_checks import Bench
 RULES = {rule.id: rule for rule in builtin_rules()}
 STS = "alibaba-cloud-sts-access-key-id"
 OLDER = "atlassian-api-token-older"
+GOOGLE = "google-api-key"
 META = "meta-access-token"
-BENCH = Bench([RULES[STS], RULES[OLDER], RULES[META]])
+BENCH = Bench([RULES[STS], RULES[OLDER], RULES[META], RULES[GOOGLE]])
 BINARY = base64.b64encode(random.Random(4).randbytes(300)).decode()
 
 
@@ -60,3 +61,12 @@ def test_a_piece_of_a_long_run_of_base64_is_data(around: str) -> None:
 def test_a_token_that_stands_by_itself_is_found(around: str) -> None:
     value = token(RULES[META], 4)
     assert [each for _, _, each in BENCH.find(around.format(BINARY, value))] == [value]
+
+
+def test_the_key_that_the_firebase_sdk_prints_is_public() -> None:
+    printed = "AIza" + "SyDdVgKwhZl0sTTTLZ7iTmt" + "1r3N2cJLnaDk"
+    found = BENCH.candidates(f'{printed}", "{token(RULES[GOOGLE], 4)}"')
+    assert [each.public for each in found] == [
+        "the provider publishes this value as an example",
+        "",
+    ]
