@@ -143,6 +143,7 @@ def test_no_random_value_is_a_placeholder(seed: int, alphabet: str) -> None:
 
 AWS_EXAMPLE = "AKIA" + "IOSFODNN7" + "EXAMPLE"
 ANGULAR_EXAMPLE = base64.b64encode(b":".join([b"beep", b"boop"])).decode()
+MINIO_EXAMPLE = "Q3AM3UQ867" + "SPQQA43P2F"
 
 
 @pytest.mark.parametrize(
@@ -153,6 +154,7 @@ ANGULAR_EXAMPLE = base64.b64encode(b":".join([b"beep", b"boop"])).decode()
         case("AWS", AWS_EXAMPLE, "", "AWS documentation key", rule_id="aws-access-key-id"),
         case("AWS under any rule", AWS_EXAMPLE, "", "published example: AWS documentation access key id"),
         case("AngularJS", ANGULAR_EXAMPLE, "", "published example: AngularJS documentation Basic"),
+        case("MinIO", MINIO_EXAMPLE, "", "published example: MinIO public test server access key"),
         case("one character more", AWS_EXAMPLE + "X", "", ""),
     ],
 )  # fmt: skip
