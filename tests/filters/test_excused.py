@@ -259,6 +259,7 @@ BODY = "\n".join(drawn(seed, 64, BASE64) for seed in range(10, 14))
         case("Spring", "key: '{cipher}" + SHA256 + "'", SHA256, "a Spring Cloud Config value"),
         case("Travis", f'secure: "{KEY}"', KEY, "an encrypted CI value"),
         case("dotenvx", f'KEY="encrypted:{KEY}"', KEY, "a dotenvx value"),
+        case("Zuul, whose ciphertext stands in the lines below", "password: !encrypted/pkcs1-oaep", "!encrypted/pkcs1-oaep", "an encrypted value"),
         case("OpenSSL", "U2FsdGVkX1" + KEY, "", "an encrypted value"),
         case("SealedSecret", SEALED.format(KEY, "x"), KEY, "a value of a SealedSecret"),
         case("age", pem("AGE ENCRYPTED FILE", BODY), BODY[-64:], "inside an encrypted file"),
