@@ -39,7 +39,9 @@ _PUTTY = b"PuTTY-User-Key-File-"
 _PRIVATE_LINES = rb"Private-Lines: ?\d{1,4}(?:\\{1,2}[nr]|[^A-Za-z0-9\\]){1,60}[A-Za-z0-9+/]{24}"
 _SHORTEST_CERTIFICATE = 200  # characters: even a small key and its signature take more
 _FEWEST_DISTINCT = 24  # of 64 possible characters; random text of this length has some 37
-_VERDICTS = {  # by (decodes to a key, made of few characters)
+# The manuals of AWS write it over the beginning of a key; by chance it stands in none.
+_EXAMPLE = b"EXAMPLE"
+_VERDICTS = {  # by (decodes to a key, is filler)
     (True, False): "its body decodes to a key",
     (False, False): "its body is cut off or does not decode",
     (False, True): "its body is filler",
@@ -112,7 +114,7 @@ def _pem(fragment: Fragment, end: int, work: Work) -> Iterator[Candidate]:
         or _OPENSSH_MAGIC in raw[:16]
         or "PGP" in label
     )
-    filler = len(set(body)) < _FEWEST_DISTINCT
+    filler = len(set(body)) < _FEWEST_DISTINCT or (_EXAMPLE in body and not known)
     known = known and not filler
     evidence = [_VERDICTS[known, filler], *(["it is under a passphrase"] if locked else [])]
     opened, told = _tried(label, raw, headers, data[start:stop], work) if locked else (False, ())

@@ -374,6 +374,13 @@ def test_a_body_of_filler_is_hardly_believed() -> None:
     assert (candidate.confidence.word, candidate.evidence) == ("low", ("its body is filler",))
 
 
+def test_a_manual_that_writes_over_the_beginning_of_a_key_refuses_nobody() -> None:
+    key = armor(f"RSA {LABEL}", pkcs1())
+    for word, confidence in (("EXAMPLE", "low"), ("Xq3vK0z", "medium")):
+        mangled = key.replace("MII", word, 1)
+        (candidate,) = candidates(mangled.encode())
+        assert (candidate.confidence.word, candidate.secret.reveal()) == (confidence, mangled)
+
 
 def openvpn(indent: str = "", newline: str = "\n", digits: int = 512) -> str:
     lines = textwrap.wrap(noise(71, 256).hex()[:digits], 32)
