@@ -131,7 +131,7 @@ class ProviderDetector:
         if len(set(value)) < rule.min_distinct or _is_chance(rule, value, match.string, span):
             return None
         confidence = rule.confidence
-        evidence = [f"has the shape of a {rule.name}"]
+        evidence = [f"has the shape of: {rule.name}"]
         if rule.checksum:
             texts = {name: match[name].decode("ascii", "replace") for name in groups if match[name]}
             if checksum(rule.checksum).fits(value, texts):

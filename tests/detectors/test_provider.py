@@ -63,6 +63,11 @@ def test_a_token_that_stands_by_itself_is_found(around: str) -> None:
     assert [each for _, _, each in BENCH.find(around.format(BINARY, value))] == [value]
 
 
+def test_the_evidence_names_the_rule_whatever_letter_it_begins_with() -> None:
+    (found,) = BENCH.candidates(f"jira_token = '{token(RULES[OLDER], 1)}'")
+    assert found.evidence == ("has the shape of: Atlassian API token (older form)",)
+
+
 def test_the_key_that_the_firebase_sdk_prints_is_public() -> None:
     printed = "AIza" + "SyDdVgKwhZl0sTTTLZ7iTmt" + "1r3N2cJLnaDk"
     found = BENCH.candidates(f'{printed}", "{token(RULES[GOOGLE], 4)}"')
