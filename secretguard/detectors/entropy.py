@@ -33,7 +33,8 @@ _EXCUSES = (
 )  # fmt: skip
 # What the name before it ends with when it tells things apart or is for everybody.
 _EXCUSED_NAMES = (b"id", b"ids", b"name", b".js", b".css", b".html", b"pk", b"next", b"nexttoken",
-                  b"cursor", b"state", b"marker", b"opaque", b"body", b"content")  # fmt: skip
+                  b"cursor", b"state", b"marker", b"opaque", b"body", b"content", b"sample",
+                  b"example", b"placeholder", b"?list")  # fmt: skip
 _LONGEST_LINE = 4096
 _BESIDE = 24  # so long is a string beside it that is more of the same
 _GENERATED = (".lock", ".min.js", ".min.css", ".svg", ".map", ".ipynb", ".po", ".pem", ".crt", ".csv",

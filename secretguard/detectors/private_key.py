@@ -35,9 +35,13 @@ TRIGGER_SPECS = (
 )
 
 _PUTTY = b"PuTTY-User-Key-File-"
+# The lines may be those of a string in a program; the shortest key's is longer.
+_PRIVATE_LINES = rb"Private-Lines: ?\d{1,4}(?:\\{1,2}[nr]|[^A-Za-z0-9\\]){1,60}[A-Za-z0-9+/]{24}"
 _SHORTEST_CERTIFICATE = 200  # characters: even a small key and its signature take more
 _FEWEST_DISTINCT = 24  # of 64 possible characters; random text of this length has some 37
-_VERDICTS = {  # by (decodes to a key, made of few characters)
+# The manuals of AWS write it over the beginning of a key; by chance it stands in none.
+_EXAMPLE = b"EXAMPLE"
+_VERDICTS = {  # by (decodes to a key, is filler)
     (True, False): "its body decodes to a key",
     (False, False): "its body is cut off or does not decode",
     (False, True): "its body is filler",
@@ -110,7 +114,7 @@ def _pem(fragment: Fragment, end: int, work: Work) -> Iterator[Candidate]:
         or _OPENSSH_MAGIC in raw[:16]
         or "PGP" in label
     )
-    filler = len(set(body)) < _FEWEST_DISTINCT
+    filler = len(set(body)) < _FEWEST_DISTINCT or (_EXAMPLE in body and not known)
     known = known and not filler
     evidence = [_VERDICTS[known, filler], *(["it is under a passphrase"] if locked else [])]
     opened, told = _tried(label, raw, headers, data[start:stop], work) if locked else (False, ())
@@ -217,7 +221,7 @@ def _putty(data: bytes, end: int) -> Iterator[Candidate]:
     following = data.find(_PUTTY, end, end + LONGEST)
     limit = end + LONGEST if following < 0 else following
     private = data.find(b"Private-Lines:", end, limit)
-    if private < 0:
+    if private < 0 or not _has_lines(data, private):
         return
     locked = b"Encryption: none" not in data[end:private]
     mac = data.find(b"Private-MAC:", private, limit)
@@ -242,6 +246,13 @@ def _putty(data: bytes, end: int) -> Iterator[Candidate]:
         evidence,
         opened=opened,
     )
+
+
+def _has_lines(data: bytes, private: int) -> bool:
+    """A number and base64 follow ``Private-Lines:``; code that writes or reads such a file has neither."""
+    import re
+
+    return re.compile(_PRIVATE_LINES).match(data, private) is not None
 
 
 def _ssh2(fragment: Fragment, end: int) -> Iterator[Candidate]:

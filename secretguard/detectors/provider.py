@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from secretguard.detectors.named_token import NAME_REACH, NAMED_PREFIX, Names, plain
+from secretguard.detectors.randomness import random_bits
 from secretguard.errors import DetectorError
 from secretguard.model.candidate import Candidate
 from secretguard.model.frozen import replace
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 PREFIX = "rule:"
 _NEAR = 1 << 14  # bytes: lines may be long, and what is near still is not
+_SIGNS = (b"+", b"/")  # of base64 that a word does not go on with
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_BESIDE = 200  # characters of base64 beside a match that make it a part of them
 
 
 def trigger_name(rules: Iterable[Rule]) -> str:
@@ -124,10 +128,10 @@ class ProviderDetector:
         groups = match.re.groupindex
         span = match.span("secret") if "secret" in groups else match.span()
         value = match.string[span[0] : span[1]].decode("ascii", "replace")
-        if len(set(value)) < rule.min_distinct:
+        if len(set(value)) < rule.min_distinct or _is_chance(rule, value, match.string, span):
             return None
         confidence = rule.confidence
-        evidence = [f"has the shape of a {rule.name}"]
+        evidence = [f"has the shape of: {rule.name}"]
         if rule.checksum:
             texts = {name: match[name].decode("ascii", "replace") for name in groups if match[name]}
             if checksum(rule.checksum).fits(value, texts):
@@ -178,6 +182,33 @@ class ProviderDetector:
 def _rows(trigger: str) -> Iterator[list[str]]:
     """Provider and id of the rules behind a trigger without names."""
     return (row.split(":") for row in trigger.removeprefix(PREFIX).split(","))
+
+
+def _is_chance(rule: Rule, value: str, data: bytes, span: Region) -> bool:
+    """A shape of words or data that no checksum confirms; values that people choose are judged apart."""
+    if rule.chosen or rule.checksum:
+        return False
+    return _is_camel_case(value.removeprefix(rule.shown)) or _is_piece(data, span)
+
+
+def _is_camel_case(text: str) -> bool:
+    """The name of a class or method: words, few digits, and capitals that begin the words."""
+    digits = sum(map(str.isdigit, text))
+    mixed = text.upper() != text != text.lower()
+    return mixed and text.isalnum() and digits * 8 <= len(text) and random_bits(text) < 0
+
+
+def _is_piece(data: bytes, span: Region) -> bool:
+    """A part of a long run of base64 (WebAssembly, serialised objects): three letters stand there by chance.
+
+    No address runs so far without a dot or a dash.
+    """
+    first, last = span
+    before, after = data[max(0, first - _BESIDE) : first], data[last : last + _BESIDE]
+    if not before.endswith(_SIGNS) and not after.startswith(_SIGNS):
+        return False
+    beside = len(before) - len(before.rstrip(_BASE64)) + len(after) - len(after.lstrip(_BASE64))
+    return beside >= _BESIDE and not data[first:last].strip(_BASE64)
 
 
 _NAME_CHARS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"

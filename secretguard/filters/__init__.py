@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 def all_filters(settings: Settings) -> tuple[Filter, ...]:
     """The filters in the order in which they are asked; the first answer counts."""
     from secretguard.filters.certificate import is_certificate
+    from secretguard.filters.chain import is_on_chain
     from secretguard.filters.ciphertext import is_ciphertext
     from secretguard.filters.documented import is_documented
     from secretguard.filters.identifier import is_identifier
@@ -45,6 +46,7 @@ def all_filters(settings: Settings) -> tuple[Filter, ...]:
         is_certificate,
         is_integrity_hash,
         is_identifier,
+        is_on_chain,
         is_placeholder,
         *([is_allowed] if settings.inline_allow else []),
         *([marker_filter(settings.accept_markers)] if settings.accept_markers else []),

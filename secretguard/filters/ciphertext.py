@@ -25,7 +25,7 @@ _WRAPPERS = (
     (rb"encrypted:[\w+/=]{0,2000}\Z", "a dotenvx value"),
 )
 _STARTS = ("ENC[", "ENC(", "{cipher}", "$ANSIBLE_VAULT;", "encrypted:", "U2FsdGVkX1", "vault:v1:",
-           "age1", "AQICAH")  # fmt: skip
+           "age1", "AQICAH", "!encrypted/")  # fmt: skip
 # https://en.wikipedia.org/wiki/Crypt_(C) and the formats of web frameworks: one cannot log in
 # with a hash.
 _HASH = (

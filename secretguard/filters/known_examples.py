@@ -35,6 +35,8 @@ KNOWN_EXAMPLES = {
     "70541e07fd4f900b66e289f5be55c85f9bef1def4924a5b0c518c45ea1688c12": "Supabase local CLI service_role key",
     "a064b502e61d27e94b8717290e5e1b32e36720e9fbdf952ec81a84c07128cb37": "Supabase local CLI JWT secret",
     "ad9858116e63b0c5a4d7dc7f50f034c7247e56838dae22c1832712ffde48e694": "MinIO default user and password",
+    "1bbb9293c38acc5e510d904495845d532df64a9e5996b2ec7c86cc2e2ac33b5a": "MinIO public test server access key",
+    "df452eef23e8cf2c74af54c0c7419c05a5ec70ef4d5c2eb04082b02af8c55598": "MinIO public test server secret key",
     "91530d4a7629544c559af7df53ab5ab4f92991bc82d8c4a3130ca634bd335d0d": "WordPress salt placeholder",
     "00810cf8b94d6fcb9c5de484d3bec4187620b3e2876e59aab90d852fe0f18fb6": "default password of the Java cacerts trust store",
     "bb4978fbe7638de8e6ee13d9a59a5fb047beb0f0ee059fe166541b1f96b6af63": "Hardhat/Anvil account 2 test key",

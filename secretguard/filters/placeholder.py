@@ -20,6 +20,9 @@ _WORDS = ("example", "changeme", "change", "placeholder", "redacted", "dummy", "
           "xxxx", "me", "my", "the")  # fmt: skip
 _CUTS = ("...", "\u2026", "[snip]", "****", "<snip>", "xxxxxx", "XXXXXX")
 _FEW = 6
+# So many of these drawn at random are hardly ever all different, fewer when case is ignored.
+_LETTERS = r"(?a)[\w+/=-]{32,100}"
+_ALL_DIFFER, _SAME_CASE = 40, 32
 _TELLING = 400  # so many characters tell whether a value counts or repeats
 # A word or a name between brackets; what is random may well be a password with brackets.
 _WORD = r"[A-Za-z]?[a-z]*(?:[A-Z][a-z]+)*[A-Z]*\d{0,2}|[A-Z]+\d{0,2}|\d{1,4}"
@@ -53,7 +56,14 @@ def _filler(value: str) -> str:
     beginning = body[:_TELLING]
     if len(body) >= 8 and _runs(beginning) * 2 > len(beginning):
         return "it counts up or repeats itself"
+    if re.fullmatch(_LETTERS, value) and _is_alphabet(value):
+        return "no character stands in it twice: it is an alphabet"
     return ""
+
+
+def _is_alphabet(value: str) -> bool:
+    tail = value[-_ALL_DIFFER:]
+    return len(set(tail)) == _ALL_DIFFER or len(set(tail[-_SAME_CASE:].lower())) == _SAME_CASE
 
 
 def _runs(text: str) -> int:

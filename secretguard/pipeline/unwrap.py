@@ -52,10 +52,12 @@ class Inner:
     With ``pieces`` it stands in the same file; without, it is the member ``path`` of a container.
     ``judged_as`` is the path that tells the detectors what kind of text it is.
     ``meant`` are the stretches of the outer text of which it is what they mean: nothing that was
-    guessed from how they are written counts.
+    guessed from how they are written counts. ``own`` is the stretch of ``data`` that was encoded,
+    all of it where no surroundings stand beside it.
     """
 
-    __slots__ = ("_pieces", "data", "depth", "hits", "judged_as", "meant", "outer", "path", "trail")
+    __slots__ = ("_pieces", "data", "depth", "hits", "judged_as", "meant", "outer", "own", "path",
+                 "trail")  # fmt: skip
 
     def __init__(
         self,
@@ -73,6 +75,7 @@ class Inner:
         self.judged_as: bytes = path or outer.judged_as
         self.hits: Hits = []
         self.meant: tuple[tuple[int, int], ...] = ()
+        self.own = (0, len(data))
         self.depth = 1  # how many notations deeper than the outer text
 
     @property
@@ -111,6 +114,7 @@ class _Unwrapping:
         self._tally = tally
         self._room = Room(MAX_BYTES)
         self._texts = 0
+        self._told: set[tuple[bytes, str]] = set()
         self._end = monotonic() + MAX_SECONDS
         self.found: list[Inner] = []
 
@@ -118,7 +122,7 @@ class _Unwrapping:
         """Go into everything that ``wrapped`` points at in ``outer``."""
         for kind in self._kinds(wrapped, container.PREFIX):
             self._open_container(outer, kind, notations, containers)
-        rest = [(end, name) for end, name in self._named(wrapped) if _is_notation(name, outer)]
+        rest = [hit for hit in self._named(wrapped) if _is_notation(*hit, outer)]
         if not rest:
             return
         for inner in texts_in(outer, rest):
@@ -130,7 +134,10 @@ class _Unwrapping:
             self._look(inner, notations + inner.depth, containers)
 
     def tell(self, path: bytes, why: str, *, opaque: bool = False) -> None:
-        """Name what was not looked at; what nobody can read is passed over."""
+        """Name once what was not looked at; what nobody can read is passed over."""
+        if (path, why) in self._told:
+            return
+        self._told.add((path, why))
         self._tally.listed += 1
         (self._tally.skipped if opaque else self._tally.unread).append((path, why))
 
@@ -213,9 +220,14 @@ def member_path(outer: Woken | Inner, member: Member, kind: str) -> bytes:
     return base + MEMBER_MARK + (name or b"content")
 
 
-def _is_notation(name: str, outer: Woken | Inner) -> bool:
-    if name.startswith(carried.PREFIX) and isinstance(outer, Inner):
-        return outer.trail not in _WINDOWS
+def _is_notation(end: int, name: str, outer: Woken | Inner) -> bool:
+    """What stands beside a decoded run is as it was in the outer text, which was gone into itself."""
+    if isinstance(outer, Inner):
+        low, high = outer.own
+        if not low < end <= high + 1:  # what ends a run may be the character behind it
+            return False
+        if name.startswith(carried.PREFIX):
+            return outer.trail not in _WINDOWS
     return not name.startswith(container.PREFIX)
 
 
@@ -265,6 +277,7 @@ def _decoded(outer: Woken | Inner, replacements: list[Replacement], encoding: st
     start, stop = replacements[0][0], replacements[-1][1]
     low, high = _line_around(outer.data, start, stop, _SURROUNDINGS)
     inner = Inner(outer, *_rewritten(outer.data, low, high, replacements, encoding))
+    inner.own = (start - low, len(inner.data) - (high - stop))
     # What was encoded is a text of its own and no code, whatever the file around it is.
     inner.judged_as = outer.judged_as + MEMBER_MARK + encoding.encode()
     return inner
@@ -332,10 +345,6 @@ def _binary(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:
         return [], stop
     inner = _as_a_whole(outer, content, _patch_of(path), start, stop)
     return [_carried(inner, path, start, stop)], stop
-
-
-def _patch_of(path: bytes) -> str:
-    return _PATCH + path.decode("utf-8", "replace")
 
 
 def _mail_part(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:

@@ -26,20 +26,27 @@ _TITLE = "a new certificate over an old key"
 _PEM = re.compile(
     rb"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]{100,20000})-----END CERTIFICATE-----"
 )
+_BEGIN = b"-----BEGIN CERTIFICATE-----"
 _MOST = 2000  # certificates of one scan; bundles hold some 150
 _CONSTRAINTS = bytes.fromhex("0603551d13")  # the extension that tells authorities apart
+_EXTENSIONS = 0xA3  # their tag, beside the fields of a certificate
+_BUNDLE = 10  # so many certificates without a key are those that a program trusts
 _TRUE = bytes.fromhex("0101ff")  # that it is critical, then that it is an authority
 
 
 @frozen
 class Certificate:
-    """``span`` is its place in the text; ``key`` the encoded public key; ``end`` the last day."""
+    """``span`` is its place in the text; ``key`` the encoded public key; ``end`` the last day.
+
+    ``root``: it signed itself and says no more, as authorities did before there were extensions.
+    """
 
     span: tuple[int, int]
     key: bytes
     serial: int
     start: str
     end: str
+    root: bool
 
 
 class KeyReuse:
@@ -115,7 +122,10 @@ def _told(certificate: Certificate) -> str:
 
 
 def read_certificates(data: bytes) -> list[Certificate]:
-    """The certificates of ends in PEM; what does not parse as one is left out."""
+    """The certificates of ends in PEM; what does not parse as one is left out.
+
+    Some roots of old say nowhere that they are authorities: a bundle tells.
+    """
     import binascii
 
     found = []
@@ -126,7 +136,9 @@ def read_certificates(data: bytes) -> list[Certificate]:
             continue
         if certificate is not None:
             found.append(certificate)
-    return found
+    if data.count(_BEGIN) < _BUNDLE or b" PRIVATE KEY-----" in data:
+        return found
+    return [certificate for certificate in found if not certificate.root]
 
 
 def _parsed(der: bytes, span: tuple[int, int]) -> Certificate | None:
@@ -137,7 +149,9 @@ def _parsed(der: bytes, span: tuple[int, int]) -> Certificate | None:
     if key.tag != SEQUENCE or key.children()[1].tag != BIT_STRING or _is_authority(body):
         return None
     start, end = (_day(time) for time in validity.children()[:2])
-    return Certificate(span, key.encoded, serial.number, start, end)
+    bare = all(field.tag != _EXTENSIONS for field in fields)
+    root = bare and fields[2].encoded == fields[4].encoded
+    return Certificate(span, key.encoded, serial.number, start, end, root)
 
 
 def _is_authority(body: Element) -> bool:

@@ -82,7 +82,7 @@ def test_lengths_of_keys(length: int) -> None:
         "image: ", "nonce = ", "uuid = ", "ALPHABET = ", "charset = ", "href=", "url = ", "path = ",
         "encoded = ", "cipher = ", "test_vector = ", "expected = ", "assert x == ", "revision = ",
         "commit = ", "version: ", "document_id = ", "payload = ", "address = ", "multipart/mixed; boundary=",
-        "$trusted_keys[] = ",
+        "$trusted_keys[] = ", "sample: ", "key_example: ", "placeholder=", "watch?v=x, playlist?list=",
     ],
 )  # fmt: skip
 def test_what_the_line_calls_it_excuses_it(context: str) -> None:

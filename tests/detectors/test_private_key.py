@@ -105,6 +105,19 @@ def found(text: str) -> list[tuple[str, str, str]]:
         pytest.param(armor("PGP MESSAGE", noise(3, 300), "\n"), id="an OpenPGP message"),
         pytest.param(f"It begins with {PUTTY} and its type.\n", id="PuTTY in prose"),
         pytest.param(putty(3, "none").partition("Private-")[0], id="PuTTY without private lines"),
+        pytest.param(
+            f"ppk = '{PUTTY} ' + algorithm + '\\r\\nEncryption: none\\r\\n'\n"
+            "ppk += 'Private-Lines: ' + lines.length + '\\r\\n' + lines.join('')\n",
+            id="PuTTY: code that builds one",
+        ),
+        pytest.param(
+            rf"/^{PUTTY} (ssh-rsa)\r?\nEncryption: none\r?\nPrivate-Lines: \d+\r?\n([\s\S]*)$/",
+            id="PuTTY: a pattern",
+        ),
+        pytest.param(
+            putty(3, "none").partition("Private-Lines: 2")[0] + "Private-Lines: 2\n...\n",
+            id="PuTTY: an ellipsis in place of the private lines",
+        ),
         pytest.param(f"{OPENVPN[0]}\n...\n{OPENVPN[1]}\n", id="OpenVPN: an ellipsis"),
         pytest.param(f"{OPENVPN[0]}\n{'0' * 512}\n{OPENVPN[1]}\n", id="OpenVPN: zeros"),
         pytest.param(f"{AGE}{'Q' * 58}", id="age: the checksum does not fit"),
@@ -359,6 +372,14 @@ def test_a_body_of_filler_is_hardly_believed() -> None:
     text = f"{DASHES}BEGIN {LABEL}{DASHES}\n{body}\n{DASHES}END {LABEL}{DASHES}\n"
     (candidate,) = candidates(text.encode())
     assert (candidate.confidence.word, candidate.evidence) == ("low", ("its body is filler",))
+
+
+def test_a_manual_that_writes_over_the_beginning_of_a_key_refuses_nobody() -> None:
+    key = armor(f"RSA {LABEL}", pkcs1())
+    for word, confidence in (("EXAMPLE", "low"), ("Xq3vK0z", "medium")):
+        mangled = key.replace("MII", word, 1)
+        (candidate,) = candidates(mangled.encode())
+        assert (candidate.confidence.word, candidate.secret.reveal()) == (confidence, mangled)
 
 
 def openvpn(indent: str = "", newline: str = "\n", digits: int = 512) -> str:

@@ -293,6 +293,26 @@ def test_text_that_is_encoded_over_and_over_is_named(repo: Repo) -> None:
     ]
 
 
+CURSORS = [b64(f"cursor:v2:{drawn(number, 24)}") for number in range(30)]
+
+
+def test_texts_that_stand_beside_each_other_are_not_nested(repo: Repo) -> None:
+    secret = b64(f'token = "{TOKEN}"')
+    edges = [{"cursor": text} for text in (*CURSORS, secret, *CURSORS)]
+    assert places(repo, "clean.json", json.dumps({"edges": edges[:30]})) == []
+    assert places(repo, "a.json", json.dumps({"edges": edges})) == [
+        ("github-pat", "a.json", 1, ["base64 in line 1"])
+    ]
+    assert report(repo)["unread"] == []
+
+
+def test_what_is_encoded_too_often_is_named_once(repo: Repo) -> None:
+    content = f"{nested(LONG, 20)}\n\n{nested(LINE * 3, 20)}\n"
+    assert unread(repo, "a.txt", content) == [
+        ("a.txt", "base64 in it is encoded more than 3 times over")
+    ]
+
+
 @pytest.mark.parametrize("kind", ["zip", "gz", "xz", "tar", "db"])
 def test_a_damaged_container_is_named(repo: Repo, kind: str) -> None:
     contents = {

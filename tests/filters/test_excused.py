@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import random
+import string
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,6 +29,8 @@ KEY = drawn(1, 40)
 GIT_ID = drawn(2, 40, HEX)
 SHA256 = drawn(3, 64, HEX)
 INTEGRITY = drawn(4, 86, BASE64) + "=="
+DER = bytes(random.Random(6).sample(range(256), 48)).decode("utf-8", "surrogateescape")
+SHUFFLED = "".join(random.Random(5).sample(BASE64, 64))
 WORDY = "CorrectHorse7Staple"
 
 
@@ -99,6 +103,7 @@ def test_reference(text: str, value: str, reason: str, how: dict[str, Any]) -> N
         case("a random value between brackets", "<" + KEY + ">"),
         case("a password that happens to end in brackets", "[9$kq.Xw7!]"),
         case("a token with words in it", "acme_example_secret", structured=True),
+        case("a key in bytes, of which there are more", DER, structured=True, detector="key-store"),
         case("few characters, but short", "abababab1", structured=True),
         case("changeme", "changeme", "", "its words say that a value goes here"),
         case("a sentence", "your-api-key-here", "", "its words say that a value goes here"),
@@ -112,6 +117,15 @@ def test_reference(text: str, value: str, reason: str, how: dict[str, Any]) -> N
         case("an ellipsis", "AbCd\u2026WxYz", "", "part of it is left out or crossed out"),
         case("one character", "acme_" + "0" * 32, "", "it repeats a few characters", structured=True),
         case("counts up", "abcdefghijklmnopqrst", "", "it counts up or repeats itself", structured=True),
+        case(
+            "an alphabet in another order", SHUFFLED, "",
+            "no character stands in it twice: it is an alphabet",
+        ),
+        case(
+            "its small letters and digits behind a prefix",
+            "acme" + "".join(char for char in SHUFFLED if char in string.ascii_lowercase + string.digits)[:32],
+            "", "no character stands in it twice: it is an alphabet", structured=True,
+        ),
         case("its own name", "dbPassword7", "", "it repeats the name it is assigned to", name="dbpassword7"),
     ],
 )  # fmt: skip
@@ -129,6 +143,7 @@ def test_no_random_value_is_a_placeholder(seed: int, alphabet: str) -> None:
 
 AWS_EXAMPLE = "AKIA" + "IOSFODNN7" + "EXAMPLE"
 ANGULAR_EXAMPLE = base64.b64encode(b":".join([b"beep", b"boop"])).decode()
+MINIO_EXAMPLE = "Q3AM3UQ867" + "SPQQA43P2F"
 
 
 @pytest.mark.parametrize(
@@ -139,6 +154,7 @@ ANGULAR_EXAMPLE = base64.b64encode(b":".join([b"beep", b"boop"])).decode()
         case("AWS", AWS_EXAMPLE, "", "AWS documentation key", rule_id="aws-access-key-id"),
         case("AWS under any rule", AWS_EXAMPLE, "", "published example: AWS documentation access key id"),
         case("AngularJS", ANGULAR_EXAMPLE, "", "published example: AngularJS documentation Basic"),
+        case("MinIO", MINIO_EXAMPLE, "", "published example: MinIO public test server access key"),
         case("one character more", AWS_EXAMPLE + "X", "", ""),
     ],
 )  # fmt: skip
@@ -243,6 +259,7 @@ BODY = "\n".join(drawn(seed, 64, BASE64) for seed in range(10, 14))
         case("Spring", "key: '{cipher}" + SHA256 + "'", SHA256, "a Spring Cloud Config value"),
         case("Travis", f'secure: "{KEY}"', KEY, "an encrypted CI value"),
         case("dotenvx", f'KEY="encrypted:{KEY}"', KEY, "a dotenvx value"),
+        case("Zuul, whose ciphertext stands in the lines below", "password: !encrypted/pkcs1-oaep", "!encrypted/pkcs1-oaep", "an encrypted value"),
         case("OpenSSL", "U2FsdGVkX1" + KEY, "", "an encrypted value"),
         case("SealedSecret", SEALED.format(KEY, "x"), KEY, "a value of a SealedSecret"),
         case("age", pem("AGE ENCRYPTED FILE", BODY), BODY[-64:], "inside an encrypted file"),

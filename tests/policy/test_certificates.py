@@ -20,6 +20,7 @@ def pem(made: x509.Certificate) -> bytes:
 
 
 FIRST, SECOND = certificate(30, 1000), certificate(400, 1001)
+BUNDLE = [certificate(days, 2000 + days) for days in range(30, 40)]
 
 
 def sentences(files: list[tuple[str, bytes, list[bytes]]], excused: str = "") -> list[str]:
@@ -54,6 +55,10 @@ def test_what_a_certificate_says() -> None:
             [("a", pem(certificate(30, n, authority=True)), []) for n in (1, 2)],
             id="an authority, which keeps its key",
         ),
+        pytest.param(
+            [(name, b"".join(map(pem, BUNDLE)), []) for name in ("a", "b")],
+            id="roots that say nothing of it, in a bundle",
+        ),
         pytest.param([("a", pem(FIRST)[:300] + pem(SECOND)[300:], [])], id="mixed up"),
     ],
 )
@@ -78,6 +83,13 @@ def test_two_files() -> None:
     assert sentences(files) == [told]
     assert sentences(files, excused="new.pem") == []
     assert sentences(files, excused="old.pem") == []
+
+
+def test_a_bundle_with_a_key_or_of_a_few_is_somebody_s_own() -> None:
+    told = "two certificates share one key: a (good until 2030-01-31) and a (good until 2030-02-01)"
+    beside = b"-----BEGIN " + b"PRIVATE KEY-----"
+    for data in (b"".join(map(pem, BUNDLE)) + beside, b"".join(map(pem, BUNDLE[:2]))):
+        assert sentences([("a", data, [])])[0] == told
 
 
 @given(st.integers(0, 700), st.binary(max_size=20))

@@ -53,6 +53,7 @@ VALUES = {
     "pem_in_base64": base64.b64encode(
         b"-----BEGIN " + b"RSA PRIVATE KEY-----\n" + _base64(600, 26).encode()
     ).decode(),
+    "pem_beginning": "-----BEGIN " + "PRIVATE KEY-----\\n" + _base64(48, 29),
     "jwk": _text(_ALNUM + "-_", 43, 27),
     "modulus": _text(_ALNUM + "-_", 342, 28),
     "aws_id": mock_token("aws-access-key-id"),
@@ -233,7 +234,7 @@ FILES: tuple[Row, ...] = (
      "[default]\naws_access_key_id = {aws_id}\naws_secret_access_key = {secret40}\n",
      "aws-secret-access-key", "secret40"),
     ("GCP service account", "sa.json",
-     '{"type": "service_account", "private_key_id": "{hex40}", "client_email": "a@b.io"}',
+     '{"type": "service_account", "private_key_id": "{hex40}",\n  "private_key": "{pem_beginning}',
      "google-service-account-key-id", "hex40"),
     ("GCP application default credentials", "adc.json",
      '{"type": "authorized_user", "refresh_token": "{refresh}"}', "google-oauth-refresh-token", "refresh"),

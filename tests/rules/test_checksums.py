@@ -261,6 +261,10 @@ def jwt(payload: object, header: object = {"alg": "HS256"}) -> str:
     ("token", "names"),
     [
         (jwt({"sub": "x"}), {"jwt-structure"}),
+        (jwt({"userId": 7}), {"jwt-structure"}),
+        (jwt({"a": "b"}), set()),
+        (jwt({"hello": "world"}), set()),
+        (jwt({"a": "b" * 40}), {"jwt-structure"}),
         (jwt({"sub": "x"}, {"typ": "JWT"}), set()),
         (jwt(["no", "object"]), set()),
         (

@@ -43,6 +43,11 @@ def test_the_secret_is_found_exactly_and_by_its_own_rule(row: Row) -> None:
     [
         pytest.param("sa.json", '{"type": "external_account", "token_url": "https://sts.x.io"}',
                      id="workload identity has no secret"),
+        pytest.param("sa.json", filled_in('{"type": "service_account", "private_key_id": "{hex40}", "x": 1}'),
+                     id="the id of a key that is kept elsewhere"),
+        pytest.param("a.py", filled_in('AMPLITUDE_API_KEY = "{hex32}"'), id="pages send with it"),
+        pytest.param("a.js", filled_in("posthog.init('{jwk}', {api_host: 'https://app.posthog.com'});"),
+                     id="pages send with this one, too"),
         pytest.param(".docker/config.json", '{"auths": {}, "credsStore": "desktop"}',
                      id="the credential store keeps it"),
         pytest.param(".npmrc", "//registry.npmjs.org/:_authToken=${NPM_TOKEN}\n",

@@ -9,7 +9,7 @@ from operator import xor
 from secretguard.rules.checksums.shape import Checksum, Groups
 
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _GENERATORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 # By the five bits that leave at the top: what they do to the rest.
 _CARRIES = tuple(
@@ -50,16 +50,27 @@ def base58check(payload: bytes) -> bytes:
     return sha256(sha256(payload).digest()).digest()[:_SUM_BYTES]
 
 
-def _base58_bytes(token: str) -> bytes:
+def _base58_bytes(token: str, alphabet: str = BASE58) -> bytes:
+    """Each leading zero of the alphabet is a byte of its own. ``ValueError`` for other characters."""
     number = 0
     for char in token:
-        number = number * 58 + _BASE58.index(char)
-    return number.to_bytes((number.bit_length() + 7) // 8, "big")
+        number = number * 58 + alphabet.index(char)
+    zeros = len(token) - len(token.lstrip(alphabet[0]))
+    return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+def base58_payload(token: str, alphabet: str = BASE58) -> bytes:
+    """What ``token`` encodes before the bytes that sum it up; b"" when these do not fit."""
+    try:
+        raw = _base58_bytes(token, alphabet)
+    except ValueError:
+        return b""
+    payload = raw[:-_SUM_BYTES]
+    return payload if raw[-_SUM_BYTES:] == base58check(payload) else b""
 
 
 def _base58_fits(token: str, _groups: Groups) -> bool:
-    raw = _base58_bytes(token)
-    return raw[-_SUM_BYTES:] == base58check(raw[:-_SUM_BYTES])
+    return bool(base58_payload(token))
 
 
 def _base58_complete(token: str, _groups: Groups) -> str:
@@ -68,7 +79,7 @@ def _base58_complete(token: str, _groups: Groups) -> str:
     written = ""
     while number:
         number, digit = divmod(number, 58)
-        written = _BASE58[digit] + written
+        written = BASE58[digit] + written
     return written
 
 
