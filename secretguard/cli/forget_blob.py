@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secretguard.errors import UsageError
+from secretguard.errors import GitError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     from secretguard.sources.unreferenced import remove_blob, unreferenced_blobs
 
     if not git_dir():
-        raise UsageError("forget-blob: this is not a git repository")
+        raise GitError("this is not a git repository")
     book = Book(work_tree_root())
     wanted = {book.find(name).fingerprint for name in arguments.ids}
     blobs = {blob.id: blob for blob in unreferenced_blobs()}

@@ -110,6 +110,16 @@ def test_without_git_each_command_says_so(repo: Repo, command: list[str]) -> Non
         ["uninstall"],
         ["scan", "--staged"],
         ["scan", "--range", "a..b"],
+        ["scan", "artifact", "x.whl", "--against", "HEAD"],
+        ["forget-blob"],
+        ["incidents"],
+        ["incidents", "show", "abcd"],
+        ["incidents", "adopt"],
+        ["incidents", "audit", "--ledger-only"],
+        ["incidents", "audit", "--format", "json"],
+        ["ledger", "verify"],
+        ["migrate"],
+        ["migrate", "--write"],
     ],
 )
 def test_outside_of_a_repository_each_command_says_so(
@@ -118,6 +128,15 @@ def test_outside_of_a_repository_each_command_says_so(
     done = repo.secretguard(*command, cwd=str(tmp_path))
     assert (done.returncode, done.stdout) == (3, b"")
     assert done.stderr == b"secretguard: this is not a git repository\n"
+
+
+@pytest.mark.parametrize("command", [["incidents"], ["incidents", "audit"], ["ledger", "verify"]])
+def test_a_bare_repository_has_no_place_for_a_ledger(tmp_path: Path, command: list[str]) -> None:
+    bare = Repo(tmp_path)
+    bare.run("init", "-q", "--bare")
+    done = bare.secretguard(*command)
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr == b"secretguard: a ledger lies in a work tree, and this is none\n"
 
 
 def test_an_answer_that_cannot_be_told_is_no_answer(repo: Repo) -> None:

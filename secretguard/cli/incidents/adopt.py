@@ -28,14 +28,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     What could not be read is named, and the exit code is 3; the rest is recorded all the same.
     """
-    from secretguard.ledger.book import Book
+    from secretguard.ledger.book import book_here
     from secretguard.ledger.events import now
     from secretguard.ledger.record import by_secret, opening
     from secretguard.model.incident import short_id
     from secretguard.sources.identity import identity
-    from secretguard.sources.repository import work_tree_root
 
-    book = Book(work_tree_root())
+    book = book_here()
     who = identity()
     verdict = _history(book.root)
     known = set(book.logs()[0].fingerprints())

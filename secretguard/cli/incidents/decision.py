@@ -34,11 +34,11 @@ def decide(ids: list[str], kind: Kind, *, texts: dict[str, str]) -> int:
     ``texts`` are the event's why, evidence, owner and until, as far as they are given. Raises ``UsageError`` for an incident that
     does not exist or that cannot be decided so; nothing is recorded then.
     """
-    from secretguard.ledger.book import Book
+    from secretguard.ledger.book import book_here
     from secretguard.ledger.events import now
 
     refuse_secrets(texts)
-    book = Book(work_tree_root())
+    book = book_here()
     found = {incident.fingerprint: incident for incident in map(book.find, ids)}
     drafts: list[Event] = []
     who, when = identity(), now()

@@ -43,12 +43,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """List them; damage in a ledger is named and makes the list incomplete (exit 3)."""
-    from secretguard.ledger.book import Book
+    from secretguard.ledger.book import book_here
     from secretguard.ledger.events import now
     from secretguard.report.incidents import list_json, list_text
-    from secretguard.sources.repository import work_tree_root
 
-    book = Book(work_tree_root())
+    book = book_here()
     today = now()[:10]
     every = book.incidents()
     found = [incident for incident in every if _wanted(incident, arguments, today)]
