@@ -86,22 +86,24 @@ def _refusal(verdict: Verdict, colour: bool) -> Iterator[str]:
         _WIDTH,
     )
     yield ""
-    yield from _closing(verdict.findings)
+    yield from _closing(verdict.findings, verdict.markers)
     yield ""
 
 
-def _closing(findings: Iterable[Finding]) -> Iterator[str]:
+def _closing(findings: Iterable[Finding], markers: bool) -> Iterator[str]:
     """How it ends; with an id to copy when there is only one. No excuse helps the dead."""
     alive = [f.incident for f in findings if f.incident is None or not f.incident.dead]
     if not alive:
         yield "Not revoked after all? Say so:"
         yield f"    secretguard incidents reopen {_named(findings)} --reason <reason>"
         return
-    yield "Not a secret? Say why in a comment, on its line or alone on the one above:"
-    yield "    secretguard: allow <reason>"
+    if markers:
+        yield "Not a secret? Say why in a comment, on its line or alone on the one above:"
+        yield "    secretguard: allow <reason>"
     if any(alive):
         name = _named(f for f in findings if f.incident in alive)
-        yield "or, for everybody and everywhere in this repository:"
+        begin = "or" if markers else "Not a secret? Say why"
+        yield f"{begin}, for everybody and everywhere in this repository:"
         yield f"    secretguard incidents dismiss {name} --reason <reason>"
         yield "Revoked it? Put it on record; until then the incident stays open:"
         yield f"    secretguard incidents revoke {name} --evidence <text or URL>"
