@@ -231,3 +231,13 @@ def test_a_revoked_secret_is_refused_also_where_no_rule_sees_it(repo: Repo) -> N
         document = explained(repo, "--as", "b.py", stdin=text)
         assert told(document) == [("refused", "revoked", known)]
         assert RANDOM not in json.dumps(document)
+
+
+def test_the_fingerprint_of_a_file_that_git_does_not_track(repo: Repo) -> None:
+    repo.stage(".gitignore", ".env\n")
+    repo.write("new.py", f'token = "{TOKEN}"\n')
+    repo.write(".env", f"STRIPE_KEY={mock_token('stripe-secret-key', 24)}\n")
+    for path, rule in (("new.py", "github-pat"), (".env", "stripe-secret-key")):
+        report = json.loads(repo.secretguard("scan", path, "--format", "json").stdout)
+        (found,) = explained(repo, report["findings"][0]["fingerprint"])["matches"]
+        assert (found["rule"], found["path"]) == (rule, path)
