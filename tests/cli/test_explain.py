@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import string
 from pathlib import Path
 from typing import Any
 
@@ -241,3 +243,11 @@ def test_the_fingerprint_of_a_file_that_git_does_not_track(repo: Repo) -> None:
         report = json.loads(repo.secretguard("scan", path, "--format", "json").stdout)
         (found,) = explained(repo, report["findings"][0]["fingerprint"])["matches"]
         assert (found["rule"], found["path"]) == (rule, path)
+
+
+def test_the_sample_of_the_page_is_what_the_command_tells(repo: Repo) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "explain.md").read_text("utf-8")
+    value = "".join(random.Random(4).choices(string.ascii_letters + string.digits, k=24))
+    repo.write("t.py", f'import app\ndb_password = "{value}"\n')
+    told = repo.secretguard("explain", "t.py:2").stdout.decode()
+    assert f"```\n{told}```\n" in page
