@@ -182,6 +182,14 @@ def _invocation(verdict: Verdict) -> dict[str, Any]:
         }
         for item in verdict.unread
     ]
+    notifications += [
+        {
+            "descriptor": {"id": "limited-view"},
+            "level": "note",
+            "message": {"text": f"{printable(limit[:1].upper() + limit[1:])}."},
+        }
+        for limit in verdict.coverage.limits
+    ]
     return {
         "executionSuccessful": not verdict.unread,
         "exitCode": verdict.exit_code,

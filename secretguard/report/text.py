@@ -50,6 +50,7 @@ def _nothing_to_tell(verdict: Verdict) -> bool:
         or verdict.unread
         or verdict.weakened
         or verdict.violations
+        or verdict.coverage.limits
         or any(item.suppression.note for item in verdict.suppressed)
     )
     return not told and not any(_is_news(item) for item in verdict.coverage.skipped)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from secretguard.errors import GitError
 from secretguard.sources.git import environment, run_git
 from secretguard.sources.index import batch_contents, sort_entries
+from secretguard.sources.reach import SHALLOW, ends_early
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ MESSAGE_PATH = b"(commit message)"
 class Commits:
     """The commits of a revision range (``A..B``, ``B --not --remotes=origin``), oldest first.
 
+    ``limits`` are sentences on what this clone cannot show of them.
     Raises ``GitError`` when git does not know the range.
     """
 
@@ -37,6 +39,8 @@ class Commits:
             found = git.Commit.iter_items(repository, revisions, reverse=True, topo_order=True)  # type: ignore[arg-type]
             self._commits = list(found)
             self._messages = [_message(commit.message) for commit in self._commits]
+            ids = (commit.hexsha for commit in self._commits)
+            self.limits = [SHALLOW] if ends_early(str(repository.common_dir), ids) else []
         except git.InvalidGitRepositoryError as error:
             raise GitError("this is not a git repository") from error
         except (git.GitCommandError, git.BadName, ValueError) as error:

@@ -50,6 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
     print(
         f"{len(drafts)} opened, {len(secrets) - len(drafts)} known already, in {commits} commits."
     )
+    for limit in verdict.coverage.limits:
+        print(f"Note: {limit}.")
     if drafts and not arguments.dry_run:
         record(book, drafts)
         tell_to_commit()
