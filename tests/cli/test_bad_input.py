@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -148,6 +149,33 @@ def test_an_answer_that_cannot_be_told_is_no_answer(repo: Repo) -> None:
     assert (done.returncode, done.stderr) == (
         3, b"secretguard: standard output: No space left on device\n",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("command", "closed", "code", "told"),
+    [
+        ("scan", ">&-", 3, b"secretguard: standard output: Bad file descriptor\n"),
+        ("incidents", ">&-", 3, b""),
+        ("hook pre-commit", ">&-", 0, b""),
+        ("scan --stdin", "<&-", 3, b"secretguard: standard input: Bad file descriptor\n"),
+        ("explain", "<&-", 3, b"secretguard: standard input: Bad file descriptor\n"),
+        ("scan --range a..b", "2>&-", 3, b""),
+    ],
+)
+def test_a_closed_stream_is_no_refusal(
+    repo: Repo, command: str, closed: str, code: int, told: bytes
+) -> None:
+    line = f"{shlex.join(HOOK_COMMAND)} {command} {closed}"
+    done = subprocess.run(["sh", "-c", line], cwd=repo.path, capture_output=True)
+    assert (done.returncode, done.stderr) == (code, told)
+
+
+@pytest.mark.parametrize("verb", ["install", "uninstall"])
+def test_a_configuration_of_hooks_that_cannot_be_read(repo: Repo, verb: str) -> None:
+    (repo.path / ".pre-commit-config.yaml").mkdir()
+    done = repo.secretguard(verb, "--framework")
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr == b"secretguard: .pre-commit-config.yaml: Is a directory\n"
 
 
 def test_settings_that_cannot_be_read_are_no_settings(repo: Repo) -> None:
