@@ -21,7 +21,10 @@ def show(
     hook: bool = False,
     verbose: bool = False,
 ) -> int:
-    """Write the verdict and give its exit code. Raises ``UsageError`` for an unwritable file."""
+    """Write the verdict and give its exit code. Raises ``UsageError`` for an unwritable file.
+
+    When the report goes to a file, its last line says on standard error why the command fails.
+    """
     text = render(
         format_name,
         verdict,
@@ -36,6 +39,10 @@ def show(
                 file.write(text)
         except OSError as error:
             raise UsageError(f"{output}: {error.strerror}") from error
+        if verdict.exit_code:
+            from secretguard.report.text import last_line
+
+            sys.stderr.write(f"{last_line(verdict)}\n")
     elif text:
         _print(text)
     return verdict.exit_code

@@ -39,7 +39,7 @@ def render(verdict: Verdict, *, colour: bool, hook: bool = False, verbose: bool 
         lines += [f"  passed: {_passed(item)}" for item in verdict.suppressed]
     lines += totals(verdict.findings)
     lines += _coverage(verdict, verbose)
-    lines.append(_last_line(verdict, hook, colour))
+    lines.append(last_line(verdict, hook=hook, colour=colour))
     return "\n".join(lines) + "\n"
 
 
@@ -276,7 +276,8 @@ def _coverage(verdict: Verdict, verbose: bool) -> Iterator[str]:
         yield from paragraph(f"not read: {item.what}: {item.why}", _WIDTH, "  ", "    ")
 
 
-def _last_line(verdict: Verdict, hook: bool, colour: bool) -> str:
+def last_line(verdict: Verdict, *, hook: bool = False, colour: bool = False) -> str:
+    """What came of it, in one sentence with the counts and the exit code."""
     code = verdict.exit_code
     passed = _suppressed_counts(verdict)
     if code == EXIT_INTERRUPTED:
