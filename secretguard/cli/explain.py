@@ -7,6 +7,7 @@ import sys
 
 from secretguard.cli.output import wants_colour
 from secretguard.errors import EXIT_ALLOW, EXIT_COULD_NOT_LOOK, SourceError, UsageError
+from secretguard.report.words import count
 from secretguard.runs.examine import Examination
 from secretguard.sources.repository import work_tree_root
 from secretguard.sources.tree import list_files, read_whole
@@ -101,7 +102,7 @@ def _check_line(content: bytes | None, line: int | None) -> None:
     if content is not None and line is not None:
         number = content.count(b"\n") + (not content.endswith(b"\n"))
         if not 1 <= line <= number:
-            raise UsageError(f"explain: the file has {number} lines")
+            raise UsageError(f"explain: the file has {count(number, 'line')}")
 
 
 def _of_fingerprint(examination: Examination, fingerprint: str) -> Explanation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secretguard.errors import GitError
+from secretguard.report.words import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     removable = [name for name in found if not blobs[name].held]
     for name, finding in found.items():
         size = len(blobs[name].content)
-        what = f"{name[:12]} ({size} bytes): {finding.title}, {finding.redacted}"
+        what = f"{name[:12]} ({count(size, 'byte')}): {finding.title}, {finding.redacted}"
         if blobs[name].held:
             print(f"kept    {what}; {blobs[name].held}")
         elif arguments.yes:

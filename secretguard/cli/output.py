@@ -79,9 +79,9 @@ def azure_pipeline() -> dict[str, str] | None:
 
 
 def wants_colour() -> bool:
-    """https://no-color.org and https://force-color.org, then whether a person is watching."""
+    """https://no-color.org and https://force-color.org (0 is no, as in Node), then whether a person is watching."""
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR"):
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
     return sys.stdout.isatty() and os.environ.get("TERM", "") != "dumb"

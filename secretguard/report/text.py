@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 80
 _UNOPENED = ("LFS", "cannot be opened")  # in why something was passed over
+_REST = "(the rest of "  # what a run that ended early names: nobody knows how much that is
 _FEW = 5  # notes, unread and skipped files that are listed one by one before a count takes over
 
 
@@ -122,7 +123,8 @@ def _places(group: list[Finding], verdict: Verdict, colour: bool) -> Iterator[st
         yield f"  {place(finding)}{_context(finding)}"
         if author := finding.location.author:
             yield f"    by {harmless(author)}, {finding.location.day}"
-    yield from paragraph(f"why: {'; '.join(first.evidence)}", _WIDTH, "  ", "       ")
+    if first.evidence:  # a plugin need not give any
+        yield from paragraph(f"why: {'; '.join(first.evidence)}", _WIDTH, "  ", "       ")
     if first.incident:
         known = f"incident {first.incident.id}: {first.incident.words}"
         yield from paragraph(known, _WIDTH, "  ", "       ")
@@ -265,7 +267,11 @@ def _coverage(verdict: Verdict, verbose: bool) -> Iterator[str]:
         parts.append(f"{coverage.remembered} unchanged since they were found clean")
     if coverage.skipped:
         parts.append(f"{len(coverage.skipped)} passed over")
-    told = f"Looked at {', '.join(parts)} of {coverage.listed} in {verdict.subject}."
+    seen = ", ".join(parts)
+    if any(item.what.startswith(_REST) for item in verdict.unread):
+        told = f"Looked at {seen} in {verdict.subject}, and not at the rest."
+    else:
+        told = f"Looked at {seen} of {coverage.listed} in {verdict.subject}."
     if coverage.listed:
         yield from paragraph(told, _WIDTH, "", "  ")
     for limit in coverage.limits:

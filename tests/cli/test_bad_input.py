@@ -178,6 +178,13 @@ def test_a_configuration_of_hooks_that_cannot_be_read(repo: Repo, verb: str) -> 
     assert done.stderr == b"secretguard: .pre-commit-config.yaml: Is a directory\n"
 
 
+@pytest.mark.parametrize(("value", "coloured"), [("1", True), ("0", False), ("", False)])
+def test_colours_are_forced_by_a_yes_alone(repo: Repo, value: str, coloured: bool) -> None:
+    repo.stage("a.py", "x = 1\n")
+    done = repo.secretguard("scan", env={"NO_COLOR": "", "FORCE_COLOR": value})
+    assert (done.returncode, b"\x1b[" in done.stdout) == (0, coloured)
+
+
 def test_settings_that_cannot_be_read_are_no_settings(repo: Repo) -> None:
     (repo.path / ".secretguard.toml").mkdir()
     done = repo.secretguard("hook", "pre-commit")

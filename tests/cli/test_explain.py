@@ -138,8 +138,8 @@ def test_rules_that_are_switched_off_and_paths_that_are_left_out(repo: Repo) -> 
     ("target", "code", "sentence"),
     [
         pytest.param("gone.py:3", 2, "expected FILE:LINE of a file that is here", id="no file"),
-        pytest.param("a.py:9", 2, "the file has 1 lines", id="no line"),
-        pytest.param("a.py:0", 2, "the file has 1 lines", id="line 0"),
+        pytest.param("a.py:9", 2, "the file has 1 line", id="no line"),
+        pytest.param("a.py:0", 2, "the file has 1 line", id="line 0"),
         pytest.param("0" * 32, 2, "no file here holds a finding", id="unknown fingerprint"),
     ],
 )

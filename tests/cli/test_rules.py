@@ -79,6 +79,13 @@ def test_a_rule_is_explained_and_its_example_is_a_mock(repo: Repo) -> None:
     assert repo.secretguard("scan", "found.txt").returncode == 1
 
 
+@pytest.mark.parametrize("name", ["gitlab-pat", "github-pat", "high-entropy-string"])
+def test_a_rule_is_explained_in_eighty_columns(repo: Repo, name: str) -> None:
+    told = repo.secretguard("rules", "show", name).stdout.decode()
+    # What is copied (an address, a command, an example) is never cut.
+    assert [line for line in told.splitlines() if len(line) > 80 and "://" not in line] == []
+
+
 def test_a_typing_error_gets_a_suggestion(repo: Repo) -> None:
     done = repo.secretguard("rules", "show", "github-patt")
     assert (done.returncode, done.stderr.decode()) == (

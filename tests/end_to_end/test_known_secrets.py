@@ -297,7 +297,7 @@ def test_a_dismissal_is_named_in_the_commit_that_brings_it(guarded: Repo) -> Non
     ledger = guarded.path / ".secretguard/ledger.jsonl"
     ledger.write_bytes(ledger.read_bytes().splitlines(keepends=True)[0])
     guarded.git("add", ".secretguard")
-    assert "1 of its events are removed or edited" in " ".join(commit(guarded)[1].split())
+    assert "1 of its events is removed or edited" in " ".join(commit(guarded)[1].split())
 
 
 @pytest.mark.parametrize(

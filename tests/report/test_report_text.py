@@ -286,3 +286,15 @@ def test_a_place_in_a_path_with_a_line_feed_is_one_line() -> None:
     )
     assert "  a\\x0ab:12:9" in lines_of(verdict)
     assert "  a\\x0ab: c" in lines_of(verdict)
+
+
+def test_a_finding_without_evidence_has_no_empty_why() -> None:
+    told = render(Verdict("x", findings=(finding(evidence=()),)), colour=False)
+    assert "why:" not in told
+
+
+def test_what_a_run_did_not_come_to_is_no_file_that_was_counted() -> None:
+    rest = Unread("(the rest of the files)", "the budget of 1 bytes is used up")
+    coverage = Coverage(listed=3, blobs=1, bytes=4)
+    told = render(Verdict("this folder", unread=(rest,), coverage=coverage), colour=False)
+    assert "Looked at 1 file (4 bytes) in this folder, and not at the rest.\n" in told

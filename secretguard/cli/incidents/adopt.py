@@ -6,6 +6,7 @@ import sys
 
 from secretguard.cli.incidents.decision import record, tell_to_commit
 from secretguard.errors import EXIT_ALLOW, EXIT_COULD_NOT_LOOK
+from secretguard.report.words import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,9 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     for draft in drafts:
         print(f"{short_id(draft.fingerprint)}  {draft.title}: {_first(draft.paths)}")
     commits = len({f.location.commit for f in verdict.findings if f.location.commit})
-    print(
-        f"{len(drafts)} opened, {len(secrets) - len(drafts)} known already, in {commits} commits."
-    )
+    known_already = len(secrets) - len(drafts)
+    print(f"{len(drafts)} opened, {known_already} known already, in {count(commits, 'commit')}.")
     for limit in verdict.coverage.limits:
         print(f"Note: {limit}.")
     if drafts and not arguments.dry_run:
