@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from secretguard.cli.output import show
@@ -93,6 +94,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(
             "scan: give either paths or one of --staged, --range, --history and --stdin"
         )
+    if "-" in arguments.paths and not os.path.lexists("-"):
+        raise UsageError("scan: -: no such file; a text on standard input is read with --stdin")
     if arguments.jobs < 0:
         raise UsageError("scan: --jobs takes a number of processes from 1 on")
     if arguments.unreachable and not arguments.history:

@@ -57,6 +57,7 @@ def test_settings(repo: Repo, settings: str, sentence: str) -> None:
         ),
         pytest.param(["hook"], 2, "the stage must be one of", id="no stage"),
         pytest.param(["hook", "commit-msg"], 2, "name of the message file", id="no message"),
+        pytest.param(["scan", "-"], 2, "standard input is read with --stdin", id="a dash"),
         pytest.param(["hook", "commit-msg", "gone"], 3, "gone: No such file", id="message"),
         pytest.param(
             ["scan", "a.py", "--output", "no/where"], 2, "no/where: No such file", id="output"
@@ -205,7 +206,20 @@ def test_hooks_that_cannot_be_written(repo: Repo) -> None:
 def test_nothing_to_look_at_is_no_all_clear_in_disguise(repo: Repo) -> None:
     repo.write("untracked.py", "x = 1\n")
     done = repo.secretguard("scan")
-    assert done.stdout == b"secretguard: there was nothing to look at. Exit 0.\n"
+    assert done.stdout.decode().splitlines() == [
+        "  Note: git does not track 1 file here (yet); --untracked looks at them, too.",
+        "secretguard: there was nothing to look at. Exit 0.",
+    ]
+    assert repo.secretguard("scan", "--untracked").stdout.startswith(b"Looked at 1 file")
+
+
+def test_the_repository_of_somebody_else_is_told_with_the_remedy(repo: Repo) -> None:
+    done = repo.secretguard("hook", "pre-commit", env={"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"})
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert b"detected dubious ownership in repository at" in done.stderr
+    assert done.stderr.decode().endswith(
+        f"; git config --global --add safe.directory {repo.path}\n"
+    )
 
 
 def test_help_names_every_command_and_exit_code(repo: Repo) -> None:
