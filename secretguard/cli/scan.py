@@ -84,7 +84,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=0,
         help="read the files of a folder with N processes (default: one a core for large folders)",
     )
-    parser.add_argument("-v", "--verbose", action="store_true", help="list what was suppressed")
+    parser.add_argument("-v", "--verbose", action="store_true", help="list what passed, and why")
 
 
 def run(arguments: argparse.Namespace) -> int:

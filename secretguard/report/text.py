@@ -266,7 +266,7 @@ def _coverage(verdict: Verdict, verbose: bool) -> Iterator[str]:
     if coverage.remembered:
         parts.append(f"{coverage.remembered} unchanged since they were found clean")
     if coverage.skipped:
-        parts.append(f"{len(coverage.skipped)} passed over")
+        parts.append(f"{len(coverage.skipped)} not read")
     seen = ", ".join(parts)
     if any(item.what.startswith(_REST) for item in verdict.unread):
         told = f"Looked at {seen} in {verdict.subject}, and not at the rest."

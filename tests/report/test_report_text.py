@@ -205,14 +205,14 @@ def test_weakened_settings_are_named_though_nothing_is_refused() -> None:
 
 def test_content_that_is_not_in_git_is_named() -> None:
     assert lines_of("skipped", hook=True) == [
-        "Looked at 1 file (130 bytes), 2 passed over of 3 in the staged change.",
+        "Looked at 1 file (130 bytes), 2 not read of 3 in the staged change.",
         "  not read: model.onnx: Git LFS pointer: the content is not in git",
         "secretguard: nothing refused. Exit 0.",
     ]
 
 
-def test_verbose_names_all_that_was_passed_over() -> None:
-    assert [line for line in lines_of("skipped", verbose=True) if "not read" in line] == [
+def test_verbose_names_all_that_was_not_read() -> None:
+    assert [line for line in lines_of("skipped", verbose=True) if "not read:" in line] == [
         "  not read: vendor/library: submodule: scan it in its own repository",
         "  not read: model.onnx: Git LFS pointer: the content is not in git",
     ]
