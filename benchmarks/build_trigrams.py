@@ -12,9 +12,9 @@ core-js 3 (MIT). Each distinct word counts once, so that no project's habits out
 
 from __future__ import annotations
 
+import argparse
 import math
 import re
-import sys
 import sysconfig
 from collections import Counter
 from itertools import pairwise
@@ -61,7 +61,14 @@ def symbol(char: str) -> int:
 
 def main() -> None:
     """Count, weigh and write the table."""
-    folders = [Path(sysconfig.get_path("stdlib")), *map(Path, sys.argv[1:])]
+    parser = argparse.ArgumentParser(description=f"Writes {TABLE.name} anew.")
+    parser.add_argument(
+        "folders", nargs="+", type=Path, metavar="FOLDER", help="texts to learn from"
+    )
+    given: list[Path] = parser.parse_args().folders
+    if missing := [str(folder) for folder in given if not folder.is_dir()]:
+        parser.error(f"no such folder: {', '.join(missing)}")
+    folders = [Path(sysconfig.get_path("stdlib")), *given]
     triples: Counter[tuple[int, int, int]] = Counter()
     for word in words_below(folders):
         coded = [OTHER, *map(symbol, word.lower()), OTHER]

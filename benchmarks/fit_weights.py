@@ -1,6 +1,6 @@
 """Fit ``secretguard/detectors/weights.tsv``: how much each observation about a value tells.
 
-    pip install scikit-learn
+    pip install 'secretguard[bench]'
     python benchmarks/fit_weights.py SET.jsonl.gz CLEAN_FOLDER [--folds N] [--write]
 
 A logistic regression over the observations of ``evidence.observe``, on every value that the

@@ -23,12 +23,27 @@ def main() -> None:
     if hasattr(_signal, "SIGCHLD"):
         _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
     gc.disable()  # a short life: the collector would look for garbage that the exit removes
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:
+        _stand_in()
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()
     except OSError:
         code = code or EXIT_COULD_NOT_LOOK  # a full disk or a closed pipe: the answer was not told
     os._exit(code)
+
+
+def _stand_in() -> None:
+    """Give a stream that was closed (``>&-``) its number back, so that no other file gets it.
+
+    Reading or writing fails then as an ``OSError``; complaints alone are dropped.
+    """
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_WRONLY))
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
 
 
 def run(argv: list[str]) -> int:

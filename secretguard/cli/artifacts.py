@@ -34,11 +34,16 @@ def named(paths: list[str]) -> list[str]:
 def examine_artifacts(
     examination: Examination, files: list[str], arguments: argparse.Namespace
 ) -> Verdict:
-    """The verdict over artifacts. Raises ``UsageError`` for what does not exist."""
+    """The verdict over artifacts.
+
+    Raises ``UsageError`` for what does not exist, ``GitError`` for a source outside of a repository.
+    """
     source = None
     if arguments.against:
+        from secretguard.sources.git import run_git
         from secretguard.sources.revision import Revision
 
+        run_git(["rev-parse", "--git-dir"])  # outside of a repository there is no such answer
         source = Revision(arguments.against)
     artifacts = Artifacts(examination.tally)
     with Bar("files") as progress:

@@ -6,6 +6,7 @@ import re
 import sys
 
 from secretguard.errors import UsageError
+from secretguard.report.words import paragraph
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from secretguard.runs.retrieve import Credential
 
 _PLACE = re.compile(r"(?P<path>.+?):(?P<line>[0-9]+)(?::(?P<column>[0-9]+))?", re.DOTALL)
+_WIDTH = 80
 _ID = re.compile(r"[0-9a-f]{4,}")
 
 
@@ -107,20 +109,20 @@ def _values(call: Call, credential: Credential, host: str) -> tuple[Values, str]
 
 
 def agree(arguments: argparse.Namespace, sentence: str) -> bool:
-    """Whether to go on, after one line that says what would happen.
+    """Whether to go on, after a sentence that says what would happen.
 
-    A dry run says the line and goes no further. Raises ``UsageError`` where nobody can be asked
+    A dry run says it and goes no further. Raises ``UsageError`` where nobody can be asked
     and ``--yes`` is missing, and for an answer that is not yes.
     """
     if arguments.dry_run:
-        print(f"dry run: {sentence}")
+        print("\n".join(paragraph(f"dry run: {sentence}", _WIDTH)))
         return False
     if arguments.yes:
-        sys.stderr.write(f"secretguard: {sentence}\n")
+        sys.stderr.write("\n".join([*paragraph(f"secretguard: {sentence}", _WIDTH), ""]))
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(f"{sentence} Nothing was sent: there is no terminal to agree at (--yes)")
-    sys.stderr.write(f"secretguard: {sentence} Go on? [y/N] ")
+    sys.stderr.write("\n".join(paragraph(f"secretguard: {sentence} Go on? [y/N]", _WIDTH)) + " ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
         raise UsageError("nothing was sent")

@@ -7,6 +7,7 @@ import sys
 
 from secretguard.cli.output import wants_colour
 from secretguard.errors import EXIT_ALLOW, EXIT_COULD_NOT_LOOK, SourceError, UsageError
+from secretguard.report.words import count
 from secretguard.runs.examine import Examination
 from secretguard.sources.repository import work_tree_root
 from secretguard.sources.tree import list_files, read_whole
@@ -14,6 +15,7 @@ from secretguard.sources.tree import list_files, read_whole
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable, Iterator
 
     from secretguard.model.explanation import Explanation
 
@@ -100,20 +102,33 @@ def _check_line(content: bytes | None, line: int | None) -> None:
     if content is not None and line is not None:
         number = content.count(b"\n") + (not content.endswith(b"\n"))
         if not 1 <= line <= number:
-            raise UsageError(f"explain: the file has {number} lines")
+            raise UsageError(f"explain: the file has {count(number, 'line')}")
 
 
 def _of_fingerprint(examination: Examination, fingerprint: str) -> Explanation:
     from secretguard.pipeline.explain import with_fingerprint
 
-    items = read_whole(list_files(["."]))
-    found = with_fingerprint(examination.explain(items, "this folder"), fingerprint)
-    if not found.accounts:
-        raise UsageError(
-            "explain: no file here holds a finding with this fingerprint; explain it where the "
-            "report was made, and for a finding of an older commit check that commit out"
-        )
-    return found
+    for files in _reported():
+        items = read_whole(files)
+        found = with_fingerprint(examination.explain(items, "this folder"), fingerprint)
+        if found.accounts:
+            return found
+    raise UsageError(
+        "explain: no file here holds a finding with this fingerprint; explain it where the "
+        "report was made, and for a finding of an older commit check that commit out"
+    )
+
+
+def _reported() -> Iterator[Iterable[bytes]]:
+    """The files that a report may be about: those of a folder, then what git does not track."""
+    yield list_files(["."])
+    if work_tree_root():
+        from secretguard.sources.tracked import untracked
+
+        usual = untracked(".")[0]
+        yield usual
+        known = set(usual)
+        yield [name for name in untracked(".", ignored=True)[0] if name not in known]
 
 
 def _stdin() -> bytes:

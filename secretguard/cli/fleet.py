@@ -75,7 +75,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="look again at what an earlier scan found clean, and remember nothing",
     )
-    parser.add_argument("-v", "--verbose", action="store_true", help="list what was suppressed")
+    parser.add_argument("-v", "--verbose", action="store_true", help="list what passed, and why")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from secretguard.errors import UsageError
+from secretguard.errors import GitError
+from secretguard.report.words import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     from secretguard.sources.unreferenced import remove_blob, unreferenced_blobs
 
     if not git_dir():
-        raise UsageError("forget-blob: this is not a git repository")
+        raise GitError("this is not a git repository")
     book = Book(work_tree_root())
     wanted = {book.find(name).fingerprint for name in arguments.ids}
     blobs = {blob.id: blob for blob in unreferenced_blobs()}
@@ -37,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     removable = [name for name in found if not blobs[name].held]
     for name, finding in found.items():
         size = len(blobs[name].content)
-        what = f"{name[:12]} ({size} bytes): {finding.title}, {finding.redacted}"
+        what = f"{name[:12]} ({count(size, 'byte')}): {finding.title}, {finding.redacted}"
         if blobs[name].held:
             print(f"kept    {what}; {blobs[name].held}")
         elif arguments.yes:

@@ -39,11 +39,11 @@ def run_stage(argv: list[str]) -> int:
     (https://pre-commit.com/#pre-commit-during-push), and in all that such a run starts: a commit, too.
     So the staged change is looked at besides.
     """
-    stage = argv[0] if argv else ""
+    words = [arg for arg in argv if arg not in ("-v", "--verbose")]
+    verbose = len(words) < len(argv)
+    stage, rest = words[0] if words else "", words[1:]
     if stage not in STAGES:
         raise UsageError(f"hook: the stage must be one of {', '.join(STAGES)}")
-    verbose = any(arg in ("-v", "--verbose") for arg in argv[1:])
-    rest = [arg for arg in argv[1:] if arg not in ("-v", "--verbose")]
     if stage == "commit-msg":
         from secretguard.cli.stages import commit_message
 

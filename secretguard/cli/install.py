@@ -44,7 +44,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Install; running it again changes nothing."""
     if arguments.framework:
-        changed = add_entry(arguments.repo, arguments.rev)
+        try:
+            changed = add_entry(arguments.repo, arguments.rev)
+        except OSError as error:
+            raise SourceError(f"{CONFIG_NAME}: {error.strerror}") from error
         print(
             f"{CONFIG_NAME}: {'secretguard added' if changed else 'secretguard is there already'}."
         )

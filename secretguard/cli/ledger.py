@@ -24,14 +24,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Verify; 1 when something was edited or removed, 3 when the history cannot be read."""
-    from secretguard.ledger.book import Book
+    from secretguard.ledger.book import book_here
     from secretguard.ledger.events import now
     from secretguard.ledger.verify import verify
     from secretguard.report.ledger import verification_json, verification_text
     from secretguard.sources.ledger_history import lost_lines, other_lines
-    from secretguard.sources.repository import LEDGER, work_tree_root
+    from secretguard.sources.repository import LEDGER
 
-    book = Book(work_tree_root())
+    book = book_here()
     log = book.logs()[0]
     complaint = ""
     lost: dict[bytes, str] = {}

@@ -42,10 +42,10 @@ def run(arguments: argparse.Namespace) -> int:
 def migrate(arguments: argparse.Namespace, record: Record) -> int:
     """Tell the plan; with ``--write`` follow it, and hand the incidents to ``record``."""
     from secretguard.cli.rules import rules_in_force
+    from secretguard.ledger.book import book_here
     from secretguard.runs.migration import plan
-    from secretguard.sources.repository import work_tree_root
 
-    root = work_tree_root() or "."
+    root = book_here().root
     known_rules = frozenset(rule.id for rule in rules_in_force())
     migration = plan(root, [_pair(text) for text in arguments.given], known_rules)
     for line in _report(migration):

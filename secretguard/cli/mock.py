@@ -16,7 +16,11 @@ _MOST = 1000
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments of ``mock``."""
-    parser.add_argument("type", metavar="TYPE", help="a rule's id; `rules list` has them all")
+    parser.add_argument(
+        "type",
+        metavar="TYPE",
+        help="a rule's id, as `rules list` has them; the generic ones at its end have no shape to mock",
+    )
     parser.add_argument("-n", type=int, default=1, metavar="N", help="how many (default: 1)")
     parser.add_argument("--seed", type=int, help="the same number gives the same mocks")
 

@@ -21,7 +21,10 @@ def show(
     hook: bool = False,
     verbose: bool = False,
 ) -> int:
-    """Write the verdict and give its exit code. Raises ``UsageError`` for an unwritable file."""
+    """Write the verdict and give its exit code. Raises ``UsageError`` for an unwritable file.
+
+    When the report goes to a file, its last line says on standard error why the command fails.
+    """
     text = render(
         format_name,
         verdict,
@@ -36,6 +39,10 @@ def show(
                 file.write(text)
         except OSError as error:
             raise UsageError(f"{output}: {error.strerror}") from error
+        if verdict.exit_code:
+            from secretguard.report.text import last_line
+
+            sys.stderr.write(f"{last_line(verdict)}\n")
     elif text:
         _print(text)
     return verdict.exit_code
@@ -72,9 +79,9 @@ def azure_pipeline() -> dict[str, str] | None:
 
 
 def wants_colour() -> bool:
-    """https://no-color.org and https://force-color.org, then whether a person is watching."""
+    """https://no-color.org and https://force-color.org (0 is no, as in Node), then whether a person is watching."""
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR"):
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
     return sys.stdout.isatty() and os.environ.get("TERM", "") != "dumb"

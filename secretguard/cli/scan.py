@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from secretguard.cli.output import show
@@ -83,7 +84,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=0,
         help="read the files of a folder with N processes (default: one a core for large folders)",
     )
-    parser.add_argument("-v", "--verbose", action="store_true", help="list what was suppressed")
+    parser.add_argument("-v", "--verbose", action="store_true", help="list what passed, and why")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -93,6 +94,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(
             "scan: give either paths or one of --staged, --range, --history and --stdin"
         )
+    if "-" in arguments.paths and not os.path.lexists("-"):
+        raise UsageError("scan: -: no such file; a text on standard input is read with --stdin")
     if arguments.jobs < 0:
         raise UsageError("scan: --jobs takes a number of processes from 1 on")
     if arguments.unreachable and not arguments.history:

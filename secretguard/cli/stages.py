@@ -8,6 +8,7 @@ import sys
 from secretguard.cli.output import show
 from secretguard.config.quick import SETTINGS_NAMES, in_force
 from secretguard.errors import ConfigError, SourceError, UsageError
+from secretguard.model.frozen import replace
 from secretguard.pipeline.screen import REPOSITORY_RULES
 from secretguard.runs.examine import RECORDED_AT_ONCE, Examination
 from secretguard.sources.git import answers
@@ -185,11 +186,14 @@ def examine_commits(ranges: list[list[str]], subject: str, examination: Examinat
     from secretguard.sources.history import Commits
 
     tally = examination.tally
+    limits: dict[str, None] = {}
     for revisions in ranges:
         commits = Commits(revisions)
+        limits |= dict.fromkeys(commits.limits)
         items, skipped, unread, listed = commits.items(examination.judged_alike)
         tally.listed += listed
         tally.skipped += skipped
         tally.unread += unread
         examination.read(items, lambda entry: old_contents(entry[3]))
-    return examination.verdict(subject)
+    verdict = examination.verdict(subject)
+    return replace(verdict, coverage=replace(verdict.coverage, limits=tuple(limits)))

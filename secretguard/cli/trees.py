@@ -50,8 +50,22 @@ def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Ve
     guard.tell(b"(the rest of the files)")
     if not arguments.no_ignore:
         _name_passed_over(examination, named, also_untracked=arguments.untracked)
+    nothing = not (examination.tally.listed or arguments.untracked or arguments.no_ignore)
+    limits = _untold(paths) if nothing else ()
     verdict = examination.verdict(", ".join(named) or "this folder")
-    return replace(verdict, interrupted=guard.interrupted)
+    coverage = replace(verdict.coverage, limits=limits)
+    return replace(verdict, coverage=coverage, interrupted=guard.interrupted)
+
+
+def _untold(paths: list[str]) -> tuple[str, ...]:
+    """A sentence on the files that were left out where git tracks none."""
+    from secretguard.report.words import count
+    from secretguard.sources.tracked import untracked
+
+    folders = [path for path in paths if os.path.isdir(path) and work_tree_root(path)]
+    number = sum(len(untracked(folder)[0]) for folder in folders)
+    told = f"git does not track {count(number, 'file')} here (yet); --untracked looks at them, too"
+    return (told,) if number else ()
 
 
 def _read_all(examination: Examination, found: list[bytes], guard: Guard, jobs: int) -> None:

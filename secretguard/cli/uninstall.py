@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secretguard.errors import SourceError
 from secretguard.ledger.places import ATTRIBUTES, remove_attributes
 from secretguard.sources.framework import CONFIG_NAME, remove_entry
 from secretguard.sources.hooks import (
@@ -30,12 +31,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Uninstall; running it again changes nothing."""
     if arguments.framework:
-        changed = remove_entry()
+        try:
+            changed = remove_entry()
+        except OSError as error:
+            raise SourceError(f"{CONFIG_NAME}: {error.strerror}") from error
         print(f"{CONFIG_NAME}: {'secretguard removed' if changed else 'nothing of secretguard'}.")
     else:
         folder = hooks_folder()
         for stage in (*STAGES, *SERVER_STAGES):
-            told = uninstall_hook(folder, stage)
+            try:
+                told = uninstall_hook(folder, stage)
+            except OSError as error:
+                raise SourceError(f"{folder}/{stage}: {error.strerror}") from error
             if stage in STAGES or told != NOT_INSTALLED:
                 print(f"{stage}: {told}")
     root = work_tree_root()

@@ -11,10 +11,10 @@ _HEAD = """\
 # Configuration
 
 secretguard works without any. What a project wants otherwise stands in `[tool.secretguard]` of
-`pyproject.toml`, or at the top level of `.secretguard.toml` in the root of the repository (which
-alone counts when both are there). An unknown key is an error, with a suggestion. A staged change that
-lets more pass than before, be it by adding or deleting one of the files, is named in the report of that
-commit.
+`pyproject.toml`, or at the top level of `.secretguard.toml`, in the root of the repository. Where there is a
+`.secretguard.toml`, the table in `pyproject.toml` is not read at all: nothing is merged. The hook reads these files
+as they lie in the work tree, staged or not. An unknown key is an error, with a suggestion. A staged change that
+lets more pass than before, be it by adding or deleting one of the files, is named in the report of that commit.
 
 ```toml
 [tool.secretguard]

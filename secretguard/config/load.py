@@ -83,7 +83,8 @@ def _values(table: dict[str, Any], options: tuple[Option, ...], where: str) -> d
                 "without [tool.secretguard]"
             )
         if key not in known:
-            raise ConfigError(f"{where}: unknown option {key!r}{suggestion(key, known)}")
+            hint = suggestion(key, [*known, "pattern"])  # a table, no option
+            raise ConfigError(f"{where}: unknown option {key!r}{hint}")
         values[known[key].field] = _value(value, known[key], where)
     return values
 

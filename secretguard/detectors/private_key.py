@@ -195,9 +195,9 @@ def _title(label: str, raw: bytes) -> str:
 def _decoded(body: bytes) -> bytes:
     from binascii import Error, a2b_base64
 
-    usable = body[: len(body) // 4 * 4]
+    usable = body[:-1] if len(body) % 4 == 1 else body  # one character alone holds no byte
     try:
-        return a2b_base64(usable)
+        return a2b_base64(usable + b"=" * (-len(usable) % 4))
     except Error:
         return b""
 

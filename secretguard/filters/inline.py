@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from secretguard.model.fragment import Fragment
     from secretguard.model.suppression import Suppression
 
-_MARK = b"secretguard: allow"
-_BEGIN = b"secretguard: allow-begin"
-_END = b"secretguard: allow-end"
+_MARK = re.compile(rb"(?i)secretguard: ?allow")
+_PLAIN = re.compile(rb"(?i)secretguard: ?allow(?![\w-])")
+_BLOCK = re.compile(rb"(?i)secretguard: ?allow-(begin|end)")
+_NO_END = -1
 _CLOSERS = ("*/", "-->", "#}", "%>", '"""', "'''", "--]]", "*)")
 _LONGEST_REASON = 200
 # What may stand before a marker that stands alone: signs, and the words that begin a comment.
@@ -63,18 +64,27 @@ def marker_filter(accepted: tuple[str, ...]) -> Filter:
     return is_marked
 
 
-def lacks_reason(candidate: Candidate, fragment: Fragment) -> bool:
-    """There is a marker on the line or above that excuses nothing, since nobody said why."""
-    start, end = fragment.line_bounds(candidate.match[0])
-    first = fragment.line_bounds(max(start - 1, 0))[0]
-    above = fragment.data[max(first, start - 4000) : start]
-    marked = _MARK in fragment.data[start : min(end, start + 4000)] or _MARK in above
-    return marked and is_allowed(candidate, fragment) is None
+def shortcoming(candidate: Candidate, fragment: Fragment) -> str:
+    """Why a marker on the line, above or around it excuses nothing; "" when there is none."""
+    if is_allowed(candidate, fragment) is not None:
+        return ""
+    before, after, above = _surroundings(candidate, fragment)
+    if _PLAIN.search(before) or _PLAIN.search(after):
+        return "the allow marker beside it gives no reason"
+    if _PLAIN.search(above):
+        behind = "stands behind code, so it is about that line alone"
+        return f"the allow marker above it {behind if _reason(above) else 'gives no reason'}"
+    first, last = candidate.match
+    for begin, end, _ in _blocks(fragment.data):
+        if begin < first and (end == _NO_END or last <= end):
+            lacking = "has no end" if end == _NO_END else "gives no reason"
+            return f"the allow-begin above it {lacking}"
+    return ""
 
 
 def _on_line(candidate: Candidate, fragment: Fragment) -> str:
     before, after, _ = _surroundings(candidate, fragment)
-    return _reason(before, _MARK) or _reason(after, _MARK)
+    return _reason(before) or _reason(after)
 
 
 def _surroundings(candidate: Candidate, fragment: Fragment) -> tuple[bytes, bytes, bytes]:
@@ -97,9 +107,10 @@ def _above(candidate: Candidate, fragment: Fragment) -> str:
         return ""
     top = fragment.line_bounds(start - 1)[0]
     above = fragment.data[top : min(start - 1, top + 4000)]
-    before = above[: max(above.find(_MARK), 0)].decode("utf-8", "replace")
+    found = _MARK.search(above)
+    before = above[: found.start() if found else 0].decode("utf-8", "replace")
     alone = not any(char.isalnum() for char in re.sub(_COMMENT_WORDS, "", before))
-    return _reason(above, _MARK) if alone else ""
+    return _reason(above) if alone else ""
 
 
 def _around(candidate: Candidate, fragment: Fragment) -> str:
@@ -113,26 +124,36 @@ def _around(candidate: Candidate, fragment: Fragment) -> str:
 def _blocks(data: bytes) -> tuple[tuple[int, int, str], ...]:
     """(begin, end, reason) of each block; asked for by every candidate of a file in turn.
 
-    One that does not end is none: it would excuse the rest of the file.
+    One without an end excuses nothing, since that would be the rest of the file.
     """
+    if b"allow-begin" not in data.lower():
+        return ()
     found: list[tuple[int, int, str]] = []
-    before, end = 0, data.find(_END)
-    while end >= 0:
-        begin = data.rfind(_BEGIN, before, end)
-        if begin >= 0:
-            line = data[begin : begin + 4000].partition(b"\n")[0]
-            found.append((begin, end, _reason(line, _BEGIN)))
-        before, end = end, data.find(_END, end + len(_END))
+    begin: re.Match[bytes] | None = None
+    for mark in _BLOCK.finditer(data):
+        if mark[1].lower() == b"begin":
+            begin = mark
+        elif begin is not None:
+            line = data[begin.end() : begin.end() + 4000].partition(b"\n")[0]
+            found.append((begin.start(), mark.start(), _told(line)))
+            begin = None
+    if begin is not None:
+        found.append((begin.start(), _NO_END, ""))
     return tuple(found)
 
 
-def _reason(text: bytes, mark: bytes) -> str:
-    """What stands after the marker, without the comment's closing and control characters.
+def _reason(text: bytes) -> str:
+    """What stands after the last marker of a line."""
+    *_, last = (0, *(mark.end() for mark in _MARK.finditer(text)))
+    return _told(text[last:]) if last else ""
+
+
+def _told(behind: bytes) -> str:
+    """The reason behind a marker, without the comment's closing and control characters.
 
     "" when that is no word at all, or when the marker is only the beginning of another word.
     """
-    place = text.rfind(mark)
-    rest = text[place + len(mark) :].decode("utf-8", "replace") if place >= 0 else ""
+    rest = behind.decode("utf-8", "replace")
     if rest[:1].isalnum() or rest[:1] in ("-", "_"):
         return ""  # "allowed" or "allow-begin" is not the plain marker
     rest = re.sub(_ORDERS, "", rest.split("\n", 1)[0])

@@ -16,13 +16,15 @@ from secretguard.ledger.fold import incident_of, incidents
 from secretguard.ledger.store import Damage, Log, Store
 from secretguard.model.frozen import frozen
 from secretguard.model.incident import ID_LENGTH, Event, Incident, Kind
-from secretguard.sources.repository import LEDGER, SALT, private_folder
+from secretguard.sources.git import run_git
+from secretguard.sources.repository import LEDGER, SALT, private_folder, work_tree_root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SHORTEST_ID = 4
+_NO_WORK_TREE = "a ledger lies in a work tree, and this is none"
 
 
 @frozen
@@ -31,6 +33,15 @@ class Keys:
 
     current: Key | None
     known: tuple[Key, ...]
+
+
+def book_here() -> Book:
+    """The ledgers of the repository around. Raises ``SourceError`` where there is no work tree."""
+    root = work_tree_root()
+    if not root:
+        run_git(["rev-parse", "--git-dir"])  # says so itself where there is no repository at all
+        raise SourceError(_NO_WORK_TREE)
+    return Book(root)
 
 
 class Book:
@@ -164,4 +175,4 @@ class Book:
 
     def _need_work_tree(self) -> None:
         if not os.path.lexists(f"{self.root}/.git"):
-            raise SourceError("a ledger lies in a work tree, and this is none")
+            raise SourceError(_NO_WORK_TREE)

@@ -27,7 +27,8 @@ def weakened_ledger(before: bytes, after: bytes) -> Iterator[str]:
             yield f"{short_id(event.fingerprint)} is dismissed by {who}{until}: {event.why}"
     gone = sum(1 for line in old if line not in new)
     if gone:
-        yield f"{gone} of its events are removed or edited; it is only ever added to"
+        are = "is" if gone == 1 else "are"
+        yield f"{gone} of its events {are} removed or edited; it is only ever added to"
 
 
 def fewer_salts(before: bytes, after: bytes) -> Iterator[str]:

@@ -57,7 +57,7 @@ class Verdict:
     that let more pass. ``violations`` are broken between places and change no answer: what is in
     several homes refuses at each of them, and a certificate is public. ``advice`` names settings
     that are kept as if they were secrets; nothing in it is compromised. ``interrupted``: a person
-    ended the scan before it was done.
+    ended the scan before it was done. ``markers``: the settings heed those in comments.
     """
 
     subject: str
@@ -71,6 +71,7 @@ class Verdict:
     violations: tuple[Violation, ...] = ()
     advice: tuple[Finding, ...] = ()
     interrupted: bool = False
+    markers: bool = True
 
     @property
     def exit_code(self) -> int:

@@ -13,7 +13,7 @@ from itertools import islice
 from secretguard.detectors.registry import ANSWERED_BY, open_detectors
 from secretguard.errors import SecretguardError
 from secretguard.filters import all_filters
-from secretguard.filters.inline import lacks_reason
+from secretguard.filters.inline import shortcoming
 from secretguard.ledger.consultation import Ledgers
 from secretguard.ledger.decide import told
 from secretguard.ledger.guidance import generic_guidance
@@ -302,9 +302,8 @@ class Judge:
             if candidate.advice:
                 self._advice.append(finding)
                 continue
-            if self.settings.inline_allow and lacks_reason(candidate, host):
-                without = "the allow marker beside it gives no reason"
-                finding = replace(finding, evidence=(*finding.evidence, without))
+            if self.settings.inline_allow and (lacking := shortcoming(candidate, host)):
+                finding = replace(finding, evidence=(*finding.evidence, lacking))
             refuses = finding.introduced and finding.confidence >= self.settings.refuse_at
             if refuses:
                 self._findings.append(self._ledgers.recordable(finding, candidate.secret))
@@ -388,4 +387,5 @@ class Judge:
             violations=violations,
             advice=tuple(self._advice),
             weakened=tuple(weakened),
+            markers=self.settings.inline_allow,
         )

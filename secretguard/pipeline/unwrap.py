@@ -347,6 +347,10 @@ def _binary(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:
     return [_carried(inner, path, start, stop)], stop
 
 
+def _patch_of(path: bytes) -> str:
+    return _PATCH + path.decode("utf-8", "replace")
+
+
 def _mail_part(outer: Woken | Inner, end: int) -> tuple[list[Inner], int]:
     from secretguard.text.embedded import mails
 

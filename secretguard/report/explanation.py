@@ -73,7 +73,7 @@ def _block(account: Account, colour: bool) -> Iterator[str]:
         "  ",
         "    ",
     )
-    yield "  evidence:"
+    yield from ["  evidence:"] if account.evidence else []
     for item in account.evidence:
         yield from paragraph(_weighed(item), _WIDTH, "    ", "      ")
     yield "  filters:"

@@ -143,7 +143,7 @@ def _result(
     finding: Finding, level: str, suppression: Suppression | None, order: dict[str, int]
 ) -> dict[str, Any]:
     where = finding.location
-    told = "passed over" if suppression else "compromised: revoke it"
+    told = "passed" if suppression else "compromised: revoke it"
     result: dict[str, Any] = {
         "ruleId": finding.rule_id,
         "ruleIndex": order[finding.rule_id],
@@ -181,6 +181,14 @@ def _invocation(verdict: Verdict) -> dict[str, Any]:
             },
         }
         for item in verdict.unread
+    ]
+    notifications += [
+        {
+            "descriptor": {"id": "limited-view"},
+            "level": "note",
+            "message": {"text": f"{printable(limit[:1].upper() + limit[1:])}."},
+        }
+        for limit in verdict.coverage.limits
     ]
     return {
         "executionSuccessful": not verdict.unread,

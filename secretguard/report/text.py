@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 80
 _UNOPENED = ("LFS", "cannot be opened")  # in why something was passed over
+_REST = "(the rest of "  # what a run that ended early names: nobody knows how much that is
 _FEW = 5  # notes, unread and skipped files that are listed one by one before a count takes over
 
 
@@ -39,7 +40,7 @@ def render(verdict: Verdict, *, colour: bool, hook: bool = False, verbose: bool 
         lines += [f"  passed: {_passed(item)}" for item in verdict.suppressed]
     lines += totals(verdict.findings)
     lines += _coverage(verdict, verbose)
-    lines.append(_last_line(verdict, hook, colour))
+    lines.append(last_line(verdict, hook=hook, colour=colour))
     return "\n".join(lines) + "\n"
 
 
@@ -50,6 +51,7 @@ def _nothing_to_tell(verdict: Verdict) -> bool:
         or verdict.unread
         or verdict.weakened
         or verdict.violations
+        or verdict.coverage.limits
         or any(item.suppression.note for item in verdict.suppressed)
     )
     return not told and not any(_is_news(item) for item in verdict.coverage.skipped)
@@ -86,22 +88,24 @@ def _refusal(verdict: Verdict, colour: bool) -> Iterator[str]:
         _WIDTH,
     )
     yield ""
-    yield from _closing(verdict.findings)
+    yield from _closing(verdict.findings, verdict.markers)
     yield ""
 
 
-def _closing(findings: Iterable[Finding]) -> Iterator[str]:
+def _closing(findings: Iterable[Finding], markers: bool) -> Iterator[str]:
     """How it ends; with an id to copy when there is only one. No excuse helps the dead."""
     alive = [f.incident for f in findings if f.incident is None or not f.incident.dead]
     if not alive:
         yield "Not revoked after all? Say so:"
         yield f"    secretguard incidents reopen {_named(findings)} --reason <reason>"
         return
-    yield "Not a secret? Say why in a comment, on its line or alone on the one above:"
-    yield "    secretguard: allow <reason>"
+    if markers:
+        yield "Not a secret? Say why in a comment, on its line or alone on the one above:"
+        yield "    secretguard: allow <reason>"
     if any(alive):
         name = _named(f for f in findings if f.incident in alive)
-        yield "or, for everybody and everywhere in this repository:"
+        begin = "or" if markers else "Not a secret? Say why"
+        yield f"{begin}, for everybody and everywhere in this repository:"
         yield f"    secretguard incidents dismiss {name} --reason <reason>"
         yield "Revoked it? Put it on record; until then the incident stays open:"
         yield f"    secretguard incidents revoke {name} --evidence <text or URL>"
@@ -119,7 +123,8 @@ def _places(group: list[Finding], verdict: Verdict, colour: bool) -> Iterator[st
         yield f"  {place(finding)}{_context(finding)}"
         if author := finding.location.author:
             yield f"    by {harmless(author)}, {finding.location.day}"
-    yield from paragraph(f"why: {'; '.join(first.evidence)}", _WIDTH, "  ", "       ")
+    if first.evidence:  # a plugin need not give any
+        yield from paragraph(f"why: {'; '.join(first.evidence)}", _WIDTH, "  ", "       ")
     if first.incident:
         known = f"incident {first.incident.id}: {first.incident.words}"
         yield from paragraph(known, _WIDTH, "  ", "       ")
@@ -261,8 +266,12 @@ def _coverage(verdict: Verdict, verbose: bool) -> Iterator[str]:
     if coverage.remembered:
         parts.append(f"{coverage.remembered} unchanged since they were found clean")
     if coverage.skipped:
-        parts.append(f"{len(coverage.skipped)} passed over")
-    told = f"Looked at {', '.join(parts)} of {coverage.listed} in {verdict.subject}."
+        parts.append(f"{len(coverage.skipped)} not read")
+    seen = ", ".join(parts)
+    if any(item.what.startswith(_REST) for item in verdict.unread):
+        told = f"Looked at {seen} in {verdict.subject}, and not at the rest."
+    else:
+        told = f"Looked at {seen} of {coverage.listed} in {verdict.subject}."
     if coverage.listed:
         yield from paragraph(told, _WIDTH, "", "  ")
     for limit in coverage.limits:
@@ -273,7 +282,8 @@ def _coverage(verdict: Verdict, verbose: bool) -> Iterator[str]:
         yield from paragraph(f"not read: {item.what}: {item.why}", _WIDTH, "  ", "    ")
 
 
-def _last_line(verdict: Verdict, hook: bool, colour: bool) -> str:
+def last_line(verdict: Verdict, *, hook: bool = False, colour: bool = False) -> str:
+    """What came of it, in one sentence with the counts and the exit code."""
     code = verdict.exit_code
     passed = _suppressed_counts(verdict)
     if code == EXIT_INTERRUPTED:

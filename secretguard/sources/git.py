@@ -25,6 +25,9 @@ _DROPPED = ("GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_LITERAL_PATHSPECS", "GIT_
             "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_REDIRECT_STDOUT",
             "GIT_REDIRECT_STDERR")  # fmt: skip
 
+# https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
+_REMEDY = "git config --global --add safe.directory"
+
 
 def environment() -> dict[str, str]:
     """The process's environment as git should see it (``GIT_INDEX_FILE`` and the like stay)."""
@@ -84,7 +87,8 @@ class Running:
 def run_git(args: list[str], cwd: str | None = None, stdin: bytes = b"") -> bytes:
     """Run ``git ARGS`` and return its standard output.
 
-    Raises ``GitError`` with the first line of git's complaint when the exit status is not 0.
+    Raises ``GitError`` with the first line of git's complaint when the exit status is not 0, and
+    with the command by which git offers to trust a folder of somebody else.
     """
     import subprocess  # 9 ms: never on the silent path
 
@@ -105,6 +109,7 @@ def run_git(args: list[str], cwd: str | None = None, stdin: bytes = b"") -> byte
         if complaint.startswith("fatal: not a git repository"):
             raise GitError("this is not a git repository")
         complaint = complaint.removeprefix("fatal: ").removeprefix("error: ")
+        complaint += next((f"; {line.strip()}" for line in lines if _REMEDY in line), "")
         raise GitError(f"git {args[0]} failed ({done.returncode}): {complaint}")
     return done.stdout
 

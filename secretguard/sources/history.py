@@ -13,7 +13,7 @@ from secretguard.errors import GitError
 from secretguard.sources.git import environment, run_git
 from secretguard.sources.index import batch_contents, sort_entries
 from secretguard.sources.message import MESSAGE_PATH
-from secretguard.sources.reach import shared_folder
+from secretguard.sources.reach import SHALLOW, ends_early, shared_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 class Commits:
     """The commits of a revision range (``A..B``, ``B --not --remotes=origin``), oldest first.
 
+    ``limits`` are sentences on what this clone cannot show of them.
     Raises ``GitError`` when git does not know the range.
     """
 
@@ -39,6 +40,8 @@ class Commits:
             found = git.Commit.iter_items(repository, revisions, reverse=True, topo_order=True)  # type: ignore[arg-type]
             self._commits = list(found)
             self._messages = [_message(commit) for commit in self._commits]
+            ids = (commit.hexsha for commit in self._commits)
+            self.limits = [SHALLOW] if ends_early(str(repository.common_dir), ids) else []
         except git.InvalidGitRepositoryError as error:
             raise GitError("this is not a git repository") from error
         except (git.GitCommandError, git.BadName, ValueError) as error:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 TAG_PATH = b"(tag message)"
 NAMELESS = "(object "
 SUBMODULE = b"160000"
+SHALLOW = "this clone is shallow: older commits are not here"
 _CHUNK = 1 << 20
 _DIFF = ["diff-tree", "--stdin", "-r", "-c", "--root", "--always", "--raw", "-z", "--no-renames",
          "--no-abbrev", "--ignore-submodules=none"]  # fmt: skip
@@ -251,11 +252,23 @@ def boundary(shared: str) -> bytes:
     return b"\0".join(found)
 
 
+def ends_early(shared: str, commits: Iterable[str]) -> bool:
+    """Whether a shallow clone was cut off behind one of these commits: its parents are not here.
+
+    https://git-scm.com/docs/shallow
+    """
+    try:
+        with open(f"{shared}/shallow", encoding="ascii") as file:
+            return not set(file.read().split()).isdisjoint(commits)
+    except FileNotFoundError:
+        return False
+
+
 def limits(shared: str) -> list[str]:
     """Sentences on what this clone cannot show: a shallow or partial one has less than its origin."""
     told = []
     if os.path.exists(f"{shared}/shallow"):
-        told.append("this clone is shallow: older commits are not here")
+        told.append(SHALLOW)
     if answers(["config", "--get-regexp", r"^remote\..*\.promisor$", "true"]):
         told.append("this clone is partial: what it did not fetch is not here")
     return told

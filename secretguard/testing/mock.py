@@ -10,6 +10,7 @@ import random
 import re
 from functools import lru_cache
 
+from secretguard.detectors.waking import GENERIC_RULES
 from secretguard.errors import UsageError
 from secretguard.rules.catalog import builtin_rules
 from secretguard.rules.checksums import checksum
@@ -44,6 +45,8 @@ def mock_of(type_: str, seed: int = 1) -> str:
 def mock_by(rules: Iterable[Rule], type_: str, seed: int) -> str:
     """As ``mock_of``, of the rules given."""
     known = {name: rule for rule in rules for name in (*rule.aliases, rule.id)}
+    if type_ in {name for name, *_ in GENERIC_RULES}:
+        raise UsageError(f"{type_}: what it finds has no fixed shape, so there is no mock of it")
     if type_ not in known:
         from difflib import get_close_matches
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def test_settings(repo: Repo, settings: str, sentence: str) -> None:
         ),
         pytest.param(["hook"], 2, "the stage must be one of", id="no stage"),
         pytest.param(["hook", "commit-msg"], 2, "name of the message file", id="no message"),
+        pytest.param(["scan", "-"], 2, "standard input is read with --stdin", id="a dash"),
         pytest.param(["hook", "commit-msg", "gone"], 3, "gone: No such file", id="message"),
         pytest.param(
             ["scan", "a.py", "--output", "no/where"], 2, "no/where: No such file", id="output"
@@ -110,6 +112,16 @@ def test_without_git_each_command_says_so(repo: Repo, command: list[str]) -> Non
         ["uninstall"],
         ["scan", "--staged"],
         ["scan", "--range", "a..b"],
+        ["scan", "artifact", "x.whl", "--against", "HEAD"],
+        ["forget-blob"],
+        ["incidents"],
+        ["incidents", "show", "abcd"],
+        ["incidents", "adopt"],
+        ["incidents", "audit", "--ledger-only"],
+        ["incidents", "audit", "--format", "json"],
+        ["ledger", "verify"],
+        ["migrate"],
+        ["migrate", "--write"],
     ],
 )
 def test_outside_of_a_repository_each_command_says_so(
@@ -118,6 +130,15 @@ def test_outside_of_a_repository_each_command_says_so(
     done = repo.secretguard(*command, cwd=str(tmp_path))
     assert (done.returncode, done.stdout) == (3, b"")
     assert done.stderr == b"secretguard: this is not a git repository\n"
+
+
+@pytest.mark.parametrize("command", [["incidents"], ["incidents", "audit"], ["ledger", "verify"]])
+def test_a_bare_repository_has_no_place_for_a_ledger(tmp_path: Path, command: list[str]) -> None:
+    bare = Repo(tmp_path)
+    bare.run("init", "-q", "--bare")
+    done = bare.secretguard(*command)
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr == b"secretguard: a ledger lies in a work tree, and this is none\n"
 
 
 def test_an_answer_that_cannot_be_told_is_no_answer(repo: Repo) -> None:
@@ -129,6 +150,40 @@ def test_an_answer_that_cannot_be_told_is_no_answer(repo: Repo) -> None:
     assert (done.returncode, done.stderr) == (
         3, b"secretguard: standard output: No space left on device\n",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("command", "closed", "code", "told"),
+    [
+        ("scan", ">&-", 3, b"secretguard: standard output: Bad file descriptor\n"),
+        ("incidents", ">&-", 3, b""),
+        ("hook pre-commit", ">&-", 0, b""),
+        ("scan --stdin", "<&-", 3, b"secretguard: standard input: Bad file descriptor\n"),
+        ("explain", "<&-", 3, b"secretguard: standard input: Bad file descriptor\n"),
+        ("scan --range a..b", "2>&-", 3, b""),
+    ],
+)
+def test_a_closed_stream_is_no_refusal(
+    repo: Repo, command: str, closed: str, code: int, told: bytes
+) -> None:
+    line = f"{shlex.join(HOOK_COMMAND)} {command} {closed}"
+    done = subprocess.run(["sh", "-c", line], cwd=repo.path, capture_output=True)
+    assert (done.returncode, done.stderr) == (code, told)
+
+
+@pytest.mark.parametrize("verb", ["install", "uninstall"])
+def test_a_configuration_of_hooks_that_cannot_be_read(repo: Repo, verb: str) -> None:
+    (repo.path / ".pre-commit-config.yaml").mkdir()
+    done = repo.secretguard(verb, "--framework")
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr == b"secretguard: .pre-commit-config.yaml: Is a directory\n"
+
+
+@pytest.mark.parametrize(("value", "coloured"), [("1", True), ("0", False), ("", False)])
+def test_colours_are_forced_by_a_yes_alone(repo: Repo, value: str, coloured: bool) -> None:
+    repo.stage("a.py", "x = 1\n")
+    done = repo.secretguard("scan", env={"NO_COLOR": "", "FORCE_COLOR": value})
+    assert (done.returncode, b"\x1b[" in done.stdout) == (0, coloured)
 
 
 def test_settings_that_cannot_be_read_are_no_settings(repo: Repo) -> None:
@@ -151,7 +206,20 @@ def test_hooks_that_cannot_be_written(repo: Repo) -> None:
 def test_nothing_to_look_at_is_no_all_clear_in_disguise(repo: Repo) -> None:
     repo.write("untracked.py", "x = 1\n")
     done = repo.secretguard("scan")
-    assert done.stdout == b"secretguard: there was nothing to look at. Exit 0.\n"
+    assert done.stdout.decode().splitlines() == [
+        "  Note: git does not track 1 file here (yet); --untracked looks at them, too.",
+        "secretguard: there was nothing to look at. Exit 0.",
+    ]
+    assert repo.secretguard("scan", "--untracked").stdout.startswith(b"Looked at 1 file")
+
+
+def test_the_repository_of_somebody_else_is_told_with_the_remedy(repo: Repo) -> None:
+    done = repo.secretguard("hook", "pre-commit", env={"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"})
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert b"detected dubious ownership in repository at" in done.stderr
+    assert done.stderr.decode().endswith(
+        f"; git config --global --add safe.directory {repo.path}\n"
+    )
 
 
 def test_help_names_every_command_and_exit_code(repo: Repo) -> None:

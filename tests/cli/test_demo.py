@@ -10,6 +10,7 @@ import pytest
 from conftest import Repo
 
 from secretguard.cli import demo, run
+from secretguard.sources.hooks import install_hook
 
 
 @pytest.fixture
@@ -88,3 +89,14 @@ def test_a_commit_that_is_not_refused_is_a_failure(
     assert run(["demo"]) == 3
     assert capsys.readouterr().out.splitlines()[-1] == "$ # exit status 0: NOT refused"
     assert list(scratch.iterdir()) == []
+
+
+def test_a_hook_that_fails_is_no_refusal(
+    scratch: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(folder: str, stage: str, _python: str) -> str:
+        return install_hook(folder, stage, "/nonexistent/python")
+
+    monkeypatch.setattr(demo, "install_hook", broken)
+    assert run(["demo"]) == 3
+    assert capsys.readouterr().out.splitlines()[-1].endswith(": NOT refused")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import string
 from pathlib import Path
 from typing import Any
 
@@ -136,8 +138,8 @@ def test_rules_that_are_switched_off_and_paths_that_are_left_out(repo: Repo) -> 
     ("target", "code", "sentence"),
     [
         pytest.param("gone.py:3", 2, "expected FILE:LINE of a file that is here", id="no file"),
-        pytest.param("a.py:9", 2, "the file has 1 lines", id="no line"),
-        pytest.param("a.py:0", 2, "the file has 1 lines", id="line 0"),
+        pytest.param("a.py:9", 2, "the file has 1 line", id="no line"),
+        pytest.param("a.py:0", 2, "the file has 1 line", id="line 0"),
         pytest.param("0" * 32, 2, "no file here holds a finding", id="unknown fingerprint"),
     ],
 )
@@ -231,3 +233,21 @@ def test_a_revoked_secret_is_refused_also_where_no_rule_sees_it(repo: Repo) -> N
         document = explained(repo, "--as", "b.py", stdin=text)
         assert told(document) == [("refused", "revoked", known)]
         assert RANDOM not in json.dumps(document)
+
+
+def test_the_fingerprint_of_a_file_that_git_does_not_track(repo: Repo) -> None:
+    repo.stage(".gitignore", ".env\n")
+    repo.write("new.py", f'token = "{TOKEN}"\n')
+    repo.write(".env", f"STRIPE_KEY={mock_token('stripe-secret-key', 24)}\n")
+    for path, rule in (("new.py", "github-pat"), (".env", "stripe-secret-key")):
+        report = json.loads(repo.secretguard("scan", path, "--format", "json").stdout)
+        (found,) = explained(repo, report["findings"][0]["fingerprint"])["matches"]
+        assert (found["rule"], found["path"]) == (rule, path)
+
+
+def test_the_sample_of_the_page_is_what_the_command_tells(repo: Repo) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "explain.md").read_text("utf-8")
+    value = "".join(random.Random(4).choices(string.ascii_letters + string.digits, k=24))
+    repo.write("t.py", f'import app\ndb_password = "{value}"\n')
+    told = repo.secretguard("explain", "t.py:2").stdout.decode()
+    assert f"```\n{told}```\n" in page

@@ -116,4 +116,4 @@ def test_the_same_commit_works_afterwards(refused: Repo) -> None:
 
 def test_outside_of_a_repository(tmp_path: Path) -> None:
     done = Repo(tmp_path).secretguard("forget-blob")
-    assert (done.returncode, b"not a git repository" in done.stderr) == (2, True)
+    assert (done.returncode, b"not a git repository" in done.stderr) == (3, True)

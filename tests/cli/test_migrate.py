@@ -216,3 +216,14 @@ def test_places_of_gitleaks_and_values_of_ggshield(repo: Repo) -> None:
     assert told[told.index("Stale: nothing here fits the entry any more:") + 1] == (
         "  .gitleaksignore:2: github-pat"
     )
+
+
+def test_binary_files_and_prose_stay_as_they_are(repo: Repo) -> None:
+    library = b"\x7fELF\0\0gitleaks:allow a rule that is compiled in\n\0"
+    prose = "Write `gitleaks:allow` in a comment.\n"
+    repo.stage("rust.so", library)
+    repo.stage("README.md", prose)
+    done = repo.secretguard("migrate", "--write")
+    assert (done.returncode, done.stdout) == (0, b"Nothing of another tool was found here.\n")
+    assert (repo.path / "rust.so").read_bytes() == library
+    assert (repo.path / "README.md").read_text() == prose

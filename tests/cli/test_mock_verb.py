@@ -24,6 +24,7 @@ def test_as_many_as_asked_and_the_same_for_a_seed(repo: Repo) -> None:
     ("arguments", "told"),
     [
         (["github-pats"], b"did you mean 'github-pat'?"),
+        (["generic-password"], b"generic-password: what it finds has no fixed shape"),
         (["github-pat", "-n", "0"], b"a number from 1 to 1000"),
     ],
 )

@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 from conftest import HOOK_COMMAND, Repo
 
+from secretguard.detectors.waking import GENERIC_RULES
 from secretguard.rules.catalog import builtin_rules
 from secretguard.rules.schema import parse_provider
 from secretguard.testing.generate import token
 
-PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "rules.md"
 
 
 def rows(repo: Repo, *args: str) -> list[dict[str, str]]:
@@ -46,7 +48,20 @@ def test_filters_narrow_the_list(repo: Repo) -> None:
 def test_the_list_as_text(repo: Repo) -> None:
     lines = repo.secretguard("rules", "list", "--provider", "pypi").stdout.decode().splitlines()
     assert lines[0].split()[:2] == ["pypi-api-token", "critical"]
-    assert lines[-1].endswith("rules, 1 providers")
+    assert lines[-1] == "2 rules, 1 provider"
+
+
+def test_the_readme_counts_the_token_types_with_a_shape(repo: Repo) -> None:
+    rules = builtin_rules()
+    providers = len({rule.provider for rule in rules})
+    told = f"{len(rules)} token types of {providers} providers"
+    for page in ("README.md", "CHANGELOG.md"):
+        assert told in (ROOT / page).read_text("utf-8")
+    last = repo.secretguard("rules", "list").stdout.decode().splitlines()[-1]
+    generic = len(GENERIC_RULES)
+    assert last == (
+        f"{len(rules) + generic} rules, {providers} providers, {generic} of the rules generic"
+    )
 
 
 def test_the_page_is_up_to_date(repo: Repo) -> None:
@@ -62,6 +77,13 @@ def test_a_rule_is_explained_and_its_example_is_a_mock(repo: Repo) -> None:
     assert examples[0] != examples[1]
     repo.write("found.txt", examples[0])
     assert repo.secretguard("scan", "found.txt").returncode == 1
+
+
+@pytest.mark.parametrize("name", ["gitlab-pat", "github-pat", "high-entropy-string"])
+def test_a_rule_is_explained_in_eighty_columns(repo: Repo, name: str) -> None:
+    told = repo.secretguard("rules", "show", name).stdout.decode()
+    # What is copied (an address, a command, an example) is never cut.
+    assert [line for line in told.splitlines() if len(line) > 80 and "://" not in line] == []
 
 
 def test_a_typing_error_gets_a_suggestion(repo: Repo) -> None:

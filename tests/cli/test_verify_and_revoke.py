@@ -378,8 +378,9 @@ def test_whatever_is_not_yes_sends_nothing(
     ):
         verify_verb.verify(arguments("app.py:2", yes=False), provider.client())
     assert provider.dialled == []
-    assert shown.getvalue().count("\n") == 0  # one line, the answer stands behind it
-    assert "to api.github.com." in shown.getvalue()
+    assert shown.getvalue().endswith("Go on? [y/N] ")  # the answer stands behind it
+    assert all(len(line) <= 80 for line in shown.getvalue().splitlines())
+    assert "to api.github.com." in " ".join(shown.getvalue().split())
 
 
 def test_a_yes_at_the_terminal_sends(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -468,14 +469,23 @@ dead = [{ status = 401 }]
     refused = repo.secretguard("verify", "a.py:1", "--dry-run")
     named = repo.secretguard("verify", "a.py:1", "--dry-run", "--rules", ".secretguard/rules")
     assert (refused.returncode, b"there is no call" in refused.stderr) == (2, True)
-    assert (named.returncode, b"to api.acme.example." in named.stdout) == (0, True)
+    assert (named.returncode, b"to api.acme.example." in b" ".join(named.stdout.split())) == (
+        0,
+        True,
+    )
 
 
 @pytest.mark.parametrize(
     ("rule", "told"),
     [
         ("github-pat", ["verify asks api.github.com", "revoke asks api.github.com"]),
-        ("gitlab-pat", ["verify asks {host}", "revoke asks {host}"]),
+        (
+            "gitlab-pat",
+            [
+                "verify asks the host that the file names beside it (or --host)",
+                "revoke asks the host that the file names beside it (or --host)",
+            ],
+        ),
         ("telegram-bot-token", ["verify asks api.telegram.org"]),
         ("jwt", []),
     ],

@@ -132,6 +132,7 @@ PATTERN = "[[pattern]]\nid = 'acme'\nregex = 'a'\n"
         (b"refuse_at = 'high'", "unknown option 'refuse_at'; did you mean 'refuse-at'?"),
         (b"excludes = []", "unknown option 'excludes'; did you mean 'exclude'?"),
         (b"colour = 'red'", "unknown option 'colour'"),
+        (b"[[patterns]]\nid = 'acme'", "unknown option 'patterns'; did you mean 'pattern'?"),
         (
             b"[tool.secretguard]\nexclude = []",
             "unknown option 'tool': in this file the options stand at the top, without [tool.secretguard]",

@@ -8,6 +8,8 @@ import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 from key_material import (
@@ -33,6 +35,7 @@ from key_material import (
     spki,
 )
 
+from secretguard.detectors.keystores.contents import opened_with
 from secretguard.detectors.private_key import (
     TRIGGER_SPECS,
     PrivateKeyDetector,
@@ -430,3 +433,17 @@ def test_a_sigstore_key_is_under_a_passphrase(word: str) -> None:
         "medium",
     )
     assert LOCKED in one.evidence
+
+
+@pytest.mark.parametrize("curve", [ec.SECP256R1(), ec.SECP384R1()], ids=["247 bytes", "296 bytes"])
+def test_a_famous_passphrase_is_tried_whatever_the_padding(curve: ec.EllipticCurve) -> None:
+    made = ec.generate_private_key(curve).private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(b"changeit"),
+    )
+    (one,) = candidates(made)
+    assert (one.severity.word, one.evidence) == (
+        "critical",
+        ("its body decodes to a key", LOCKED, opened_with("changeit")),
+    )

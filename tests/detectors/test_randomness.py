@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import itertools
 import string
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -270,3 +273,13 @@ def test_more_values_than_are_remembered_are_judged_alike() -> None:
     for number in range(21_000):
         random_bits(f"{number:08}")
     assert [random_bits(text) for text in texts] == first
+
+
+@pytest.mark.parametrize(("args", "code"), [(["--help"], 0), ([], 2), (["gone"], 2)])
+def test_the_table_is_written_for_folders_alone(tmp_path: Path, args: list[str], code: int) -> None:
+    root = Path(__file__).parents[2]
+    table = root / "secretguard" / "detectors" / "trigrams.txt"
+    before = table.stat().st_mtime_ns
+    script = root / "benchmarks" / "build_trigrams.py"
+    done = subprocess.run([sys.executable, script, *args], cwd=tmp_path, capture_output=True)
+    assert (done.returncode, table.stat().st_mtime_ns) == (code, before)

@@ -55,6 +55,14 @@ def test_a_clean_commit_is_silent(guarded: Repo) -> None:
     assert (code, output) == (0, "")
 
 
+@pytest.mark.parametrize("args", [("-v", "pre-commit"), ("pre-commit", "--verbose")])
+def test_a_clean_commit_is_told_when_asked_for(guarded: Repo, args: tuple[str, ...]) -> None:
+    guarded.stage("a.py", "x = 1\n")
+    done = guarded.secretguard("hook", *args)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().splitlines()[-1] == "secretguard: nothing refused. Exit 0."
+
+
 def test_nothing_staged_is_silent(guarded: Repo) -> None:
     done = guarded.secretguard("hook", "pre-commit")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from conftest import Repo
 from incident_repos import commit, commit_ledger, do, guard, incidents, record
+from ledger_events import store_in
 from mocks import mock_token
+
+from secretguard.model.frozen import replace
 
 TOKEN = mock_token("github-pat", 1)
 OTHER = mock_token("github-pat", 2)
@@ -126,7 +129,11 @@ def test_a_dismissed_password_passes(guarded: Repo) -> None:
 
 def test_an_expired_dismissal_blocks_again(guarded: Repo) -> None:
     name = record(guarded, "a.py", LINE)
-    do(guarded, "dismiss", name, "--reason", "mock", "--until", "2020-01-31")
+    do(guarded, "dismiss", name, "--reason", "mock")
+    ledger = store_in(guarded.path / ".secretguard")
+    *_, last = (link.event for link in ledger.read().links())
+    ledger.append([replace(last, until="2020-01-31")])
+    (guarded.path / ".secretguard/lock").unlink(missing_ok=True)
     code, said = commit(guarded)
     assert code == 1
     assert "which expired on 2020-01-31" in " ".join(said.split())
@@ -297,7 +304,7 @@ def test_a_dismissal_is_named_in_the_commit_that_brings_it(guarded: Repo) -> Non
     ledger = guarded.path / ".secretguard/ledger.jsonl"
     ledger.write_bytes(ledger.read_bytes().splitlines(keepends=True)[0])
     guarded.git("add", ".secretguard")
-    assert "1 of its events are removed or edited" in " ".join(commit(guarded)[1].split())
+    assert "1 of its events is removed or edited" in " ".join(commit(guarded)[1].split())
 
 
 @pytest.mark.parametrize(

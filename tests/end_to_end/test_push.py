@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from conftest import Repo
 from mocks import mock_token
@@ -185,3 +188,47 @@ def test_a_range_is_looked_at_commit_by_commit_and_its_files_are_not_read_whole(
     env["PRE_COMMIT_FROM_REF"] = "HEAD~2"
     done = guarded.secretguard("hook", "pre-commit", "old.py", env=env)
     assert (done.returncode, b"old.py:1:10" in done.stdout) == (1, True)
+
+
+SHALLOW = "this clone is shallow: older commits are not here"
+
+
+@pytest.fixture
+def shallow(repo: Repo, tmp_path: Path) -> Repo:
+    """A shallow clone of two commits out of three; the secret is in the one that is not there."""
+    repo.stage("a.py", SECRET)
+    repo.commit("leak")
+    repo.git("rm", "-q", "a.py")
+    repo.commit("gone")
+    repo.commit("last")
+    repo.git("clone", "-q", "--depth=2", f"file://{repo.path}", str(tmp_path / "shallow"))
+    return Repo(tmp_path / "shallow")
+
+
+@pytest.mark.parametrize(("revisions", "limits"), [("HEAD", [SHALLOW]), ("HEAD~1..HEAD", [])])
+def test_a_range_says_when_a_shallow_clone_cuts_it_off(
+    shallow: Repo, revisions: str, limits: list[str]
+) -> None:
+    done = shallow.secretguard("scan", "--range", revisions, "--format", "json")
+    assert (done.returncode, json.loads(done.stdout)["coverage"]["limits"]) == (0, limits)
+    done = shallow.secretguard("scan", "--range", revisions)
+    assert (f"Note: {SHALLOW}." in done.stdout.decode()) is bool(limits)
+    done = shallow.secretguard("scan", "--range", revisions, "--format", "sarif")
+    (invocation,) = json.loads(done.stdout)["runs"][0]["invocations"]
+    assert [each["message"]["text"] for each in invocation["toolExecutionNotifications"]] == [
+        f"T{limit[1:]}." for limit in limits
+    ]
+
+
+def test_pre_push_and_adopt_say_it_as_well(shallow: Repo) -> None:
+    head = shallow.git("rev-parse", "HEAD").decode().strip()
+    line = f"refs/heads/main {head} refs/heads/main {'0' * 40}\n".encode()
+    done = shallow.secretguard("hook", "pre-push", "elsewhere", stdin=line)
+    assert (done.returncode, f"Note: {SHALLOW}." in done.stdout.decode()) == (0, True)
+    done = shallow.secretguard("hook", "pre-push", "origin", stdin=line)
+    assert (done.returncode, done.stdout) == (0, b"")
+    done = shallow.secretguard("incidents", "adopt", "--dry-run")
+    assert done.stdout.decode().splitlines() == [
+        "0 opened, 0 known already, in 0 commits.",
+        f"Note: {SHALLOW}.",
+    ]

@@ -393,3 +393,17 @@ def test_a_large_file_is_read_in_parts(folder: Folder) -> None:
     [found] = told["findings"]
     assert (found["line"], found["column"]) == (400_001, 10)
     assert told["coverage"]["bytes"] == (folder.path / "big.txt").stat().st_size
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+def test_a_report_in_a_file_leaves_its_last_line_on_the_terminal(repo: Repo, form: str) -> None:
+    repo.write("a.py", SECRET)
+    done = repo.secretguard("scan", "a.py", "--format", form, "--output", "out")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr == (
+        b"secretguard: found, 1 secret compromised. Exit 1: revoke, then retry.\n"
+    )
+    assert (repo.path / "out").stat().st_size > 100
+    repo.write("a.py", "x = 1\n")
+    done = repo.secretguard("scan", "a.py", "--format", form, "--output", "out")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")

@@ -70,3 +70,13 @@ def test_a_marker_without_a_reason_is_named_in_the_refusal(repo: Repo) -> None:
     assert b"the allow marker beside it gives no reason" in done.stdout
     repo.write(".secretguard.toml", "inline-allow = false\n")
     assert b"gives no reason" not in repo.secretguard("hook", "pre-commit").stdout
+
+
+def test_no_marker_is_advised_where_the_settings_heed_none(repo: Repo) -> None:
+    repo.stage("a.py", f'token = "{mock_token()}"  # secretguard: allow mock value\n')
+    repo.stage(".secretguard.toml", "inline-allow = false\n")
+    done = repo.secretguard("hook", "pre-commit")
+    told = done.stdout.decode()
+    assert done.returncode == 1
+    assert "secretguard: allow <reason>" not in told
+    assert "Not a secret? Say why, for everybody and everywhere in this repository:\n" in told

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from secretguard.config.settings import Settings
 from secretguard.filters import all_filters
-from secretguard.filters.inline import is_allowed, lacks_reason
+from secretguard.filters.inline import is_allowed, shortcoming
 
 KEY = drawn(1, 40)
 LINE = f'key = "{KEY}"'
 MARK = "secretguard: allow"
+BESIDE, ABOVE = "the allow marker beside it", "the allow marker above it"
+BEGIN = "the allow-begin above it"
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,10 @@ def test_nothing_is_allowed(text: str) -> None:
     [
         pytest.param(f"{LINE}  # {MARK} mock value", id="same line"),
         pytest.param(f"{LINE}  # {MARK}: mock value", id="a colon"),
+        pytest.param(f"{LINE}  # secretguard:allow mock value", id="no blank"),
+        pytest.param(f"// Secretguard: Allow mock value\n{LINE}", id="capitals"),
+        pytest.param(f"# SECRETGUARD:ALLOW-BEGIN mock value\n{LINE}\n# secretguard: allow-end",
+                     id="capitals, block"),
         pytest.param(f"{LINE}  # {MARK} mock value  # noqa: S105", id="before another tool's order"),
         pytest.param(f"/* {MARK} mock value */ {LINE}", id="before the value"),
         pytest.param(f'"k": "{KEY}", "//": "{MARK} mock value",', id="JSON, same line"),
@@ -96,14 +102,25 @@ def test_beside_a_value_of_several_lines() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param(LINE, False, id="no marker"),
-        pytest.param(f"{LINE}  # {MARK} mock value", False, id="a reason"),
-        pytest.param(f"{LINE}  # {MARK}", True, id="on the line"),
-        pytest.param(f"# {MARK}\n{LINE}", True, id="above"),
+        pytest.param(LINE, "", id="no marker"),
+        pytest.param(f"{LINE}  # {MARK} mock value", "", id="a reason"),
+        pytest.param(f"# {MARK}-begin x\n# {MARK}-end\n{LINE}", "", id="behind a block"),
+        pytest.param(f"{LINE}  # {MARK}ed by somebody", "", id="another word"),
+        pytest.param(f"{LINE}  # {MARK}", f"{BESIDE} gives no reason", id="on the line"),
+        pytest.param(f"# {MARK}\n{LINE}", f"{ABOVE} gives no reason", id="above"),
+        pytest.param(
+            f"x = 1  # {MARK} mock\n{LINE}",
+            f"{ABOVE} stands behind code, so it is about that line alone",
+            id="above, behind code",
+        ),
+        pytest.param(f"# {MARK}-begin x\n\n{LINE}", f"{BEGIN} has no end", id="no end"),
+        pytest.param(
+            f"# {MARK}-begin\n\n{LINE}\n# {MARK}-end", f"{BEGIN} gives no reason", id="block"
+        ),
     ],
 )
-def test_a_missing_reason_is_noticed(text: str, expected: bool) -> None:
-    assert lacks_reason(*placed(text, KEY)) is expected
+def test_what_a_marker_lacks_is_told(text: str, expected: str) -> None:
+    assert shortcoming(*placed(text, KEY)) == expected
 
 
 def test_the_settings_switch_it_off() -> None:

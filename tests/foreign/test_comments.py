@@ -33,6 +33,35 @@ def test_a_comment_and_its_reason(line: str, marker: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Put `gitleaks:allow` in a comment of the line.",
+        "# this is notsecret because it was published",
+        "the value is notsecret; everybody has it",
+        'MARKS = ("gitleaks:allow", "trufflehog:ignore")',
+        "ignore lines with gitleaks:allow and a reason",
+    ],
+)
+def test_prose_and_code_that_speak_of_a_marker(line: str) -> None:
+    text = f"{line}\n".encode()
+    assert list(comments_in("a", text)) == []
+    assert rewritten(text) == text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"\x7fELF\0# gitleaks:allow a rule of it\n", id="NUL bytes"),
+        pytest.param(b"# caf\xe9\nx # gitleaks:allow a sample\n", id="no UTF-8"),
+        pytest.param("x # gitleaks:allow a sample\n".encode("utf-16"), id="UTF-16"),
+    ],
+)
+def test_what_is_no_text_stays(data: bytes) -> None:
+    assert list(comments_in("a", data)) == []
+    assert rewritten(data) == data
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [
         pytest.param("x = 1\n", "x = 1\n", id="no-op: no comment"),
@@ -41,6 +70,9 @@ def test_a_comment_and_its_reason(line: str, marker: str, reason: str) -> None:
         pytest.param("x # gitleaks:allow - a sample\n", "x # secretguard: allow a sample\n", id="reason"),
         pytest.param("<!-- gitleaks:allow: a sample -->", "<!-- secretguard: allow a sample -->",
                      id="closing stays"),
+        pytest.param("x // gitleaks:allow made up\n", "x // secretguard: allow made up\n", id="slashes"),
+        pytest.param("x -- gitleaks:allow made up\n", "x -- secretguard: allow made up\n", id="dashes"),
+        pytest.param("x #notsecret: made up\n", "x #secretguard: allow made up\n", id="no blank"),
         pytest.param("a # gitleaks:allow one\nb # trufflehog:ignore two\r\n",
                      "a # secretguard: allow one\nb # secretguard: allow two\r\n", id="several"),
     ],

@@ -164,7 +164,7 @@ def test_suppression_is_in_source_only_for_the_comment(kind: str) -> None:
             "justification": f"{kind}: {KINDS[kind]}",
         }
     ]
-    assert "passed over" in result["message"]["text"]
+    assert ": passed (" in result["message"]["text"]
     assert "compromised" not in result["message"]["text"]
 
 

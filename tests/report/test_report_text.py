@@ -205,14 +205,14 @@ def test_weakened_settings_are_named_though_nothing_is_refused() -> None:
 
 def test_content_that_is_not_in_git_is_named() -> None:
     assert lines_of("skipped", hook=True) == [
-        "Looked at 1 file (130 bytes), 2 passed over of 3 in the staged change.",
+        "Looked at 1 file (130 bytes), 2 not read of 3 in the staged change.",
         "  not read: model.onnx: Git LFS pointer: the content is not in git",
         "secretguard: nothing refused. Exit 0.",
     ]
 
 
-def test_verbose_names_all_that_was_passed_over() -> None:
-    assert [line for line in lines_of("skipped", verbose=True) if "not read" in line] == [
+def test_verbose_names_all_that_was_not_read() -> None:
+    assert [line for line in lines_of("skipped", verbose=True) if "not read:" in line] == [
         "  not read: vendor/library: submodule: scan it in its own repository",
         "  not read: model.onnx: Git LFS pointer: the content is not in git",
     ]
@@ -286,3 +286,15 @@ def test_a_place_in_a_path_with_a_line_feed_is_one_line() -> None:
     )
     assert "  a\\x0ab:12:9" in lines_of(verdict)
     assert "  a\\x0ab: c" in lines_of(verdict)
+
+
+def test_a_finding_without_evidence_has_no_empty_why() -> None:
+    told = render(Verdict("x", findings=(finding(evidence=()),)), colour=False)
+    assert "why:" not in told
+
+
+def test_what_a_run_did_not_come_to_is_no_file_that_was_counted() -> None:
+    rest = Unread("(the rest of the files)", "the budget of 1 bytes is used up")
+    coverage = Coverage(listed=3, blobs=1, bytes=4)
+    told = render(Verdict("this folder", unread=(rest,), coverage=coverage), colour=False)
+    assert "Looked at 1 file (4 bytes) in this folder, and not at the rest.\n" in told

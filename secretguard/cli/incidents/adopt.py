@@ -6,6 +6,7 @@ import sys
 
 from secretguard.cli.incidents.decision import record, tell_to_commit
 from secretguard.errors import EXIT_ALLOW, EXIT_COULD_NOT_LOOK
+from secretguard.report.words import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,14 +29,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     What could not be read is named, and the exit code is 3; the rest is recorded all the same.
     """
-    from secretguard.ledger.book import Book
+    from secretguard.ledger.book import book_here
     from secretguard.ledger.events import now
     from secretguard.ledger.record import by_secret, opening
     from secretguard.model.incident import short_id
     from secretguard.sources.identity import identity
-    from secretguard.sources.repository import work_tree_root
 
-    book = Book(work_tree_root())
+    book = book_here()
     who = identity()
     verdict = _history(book.root)
     known = set(book.logs()[0].fingerprints())
@@ -48,9 +48,10 @@ def run(arguments: argparse.Namespace) -> int:
     for draft in drafts:
         print(f"{short_id(draft.fingerprint)}  {draft.title}: {_first(draft.paths)}")
     commits = len({f.location.commit for f in verdict.findings if f.location.commit})
-    print(
-        f"{len(drafts)} opened, {len(secrets) - len(drafts)} known already, in {commits} commits."
-    )
+    known_already = len(secrets) - len(drafts)
+    print(f"{len(drafts)} opened, {known_already} known already, in {count(commits, 'commit')}.")
+    for limit in verdict.coverage.limits:
+        print(f"Note: {limit}.")
     if drafts and not arguments.dry_run:
         record(book, drafts)
         tell_to_commit()

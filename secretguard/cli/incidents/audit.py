@@ -36,14 +36,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Audit; 1 for overdue or unrecorded secrets, 3 when something could not be read."""
     from secretguard.ledger.audit import audit
-    from secretguard.ledger.book import Book
+    from secretguard.ledger.book import book_here
     from secretguard.ledger.events import now
     from secretguard.ledger.fold import incidents
     from secretguard.report.audit import audit_json, audit_text
-    from secretguard.sources.repository import work_tree_root
 
     max_age = number_of_days(arguments.max_age, "incidents audit: --max-age")
-    book = Book(work_tree_root())
+    book = book_here()
     log = book.logs()[0]
     shared = incidents((link.event for link in log.links()), log.had_seen)
     present: set[str] | None = None

@@ -34,11 +34,11 @@ def decide(ids: list[str], kind: Kind, *, texts: dict[str, str]) -> int:
     ``texts`` are the event's why, evidence, owner and until, as far as they are given. Raises ``UsageError`` for an incident that
     does not exist or that cannot be decided so; nothing is recorded then.
     """
-    from secretguard.ledger.book import Book
+    from secretguard.ledger.book import book_here
     from secretguard.ledger.events import now
 
     refuse_secrets(texts)
-    book = Book(work_tree_root())
+    book = book_here()
     found = {incident.fingerprint: incident for incident in map(book.find, ids)}
     drafts: list[Event] = []
     who, when = identity(), now()
@@ -108,20 +108,24 @@ def refuse_secrets(texts: dict[str, str]) -> None:
 def day(text: str, option: str) -> str:
     """``2026-01-31``, or ``14d`` for that many days from today, as a day; "" stays "".
 
-    Raises ``UsageError`` for anything else.
+    Raises ``UsageError`` for anything else, and for a day that is past: the ledgers count in UTC.
     """
     from datetime import UTC, date, datetime, timedelta
 
     if not text:
         return ""
+    today = datetime.now(UTC).date()
     if found := _DAYS.fullmatch(text):
-        return (datetime.now(UTC).date() + timedelta(days=int(found[1]))).isoformat()
+        return (today + timedelta(days=int(found[1]))).isoformat()
     try:
-        return date.fromisoformat(text).isoformat()
+        last = date.fromisoformat(text)
     except ValueError:
         raise UsageError(
             f"{option}: expected a day (2026-01-31) or a number of days (14d)"
         ) from None
+    if last < today:
+        raise UsageError(f"{option}: {last.isoformat()} is past")
+    return last.isoformat()
 
 
 def number_of_days(text: str, option: str) -> int:

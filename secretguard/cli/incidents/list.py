@@ -43,15 +43,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """List them; damage in a ledger is named and makes the list incomplete (exit 3)."""
-    from secretguard.ledger.book import Book
+    from secretguard.ledger.book import book_here
     from secretguard.ledger.events import now
     from secretguard.report.incidents import list_json, list_text
-    from secretguard.sources.repository import work_tree_root
 
-    book = Book(work_tree_root())
+    older = arguments.older_than
+    days = number_of_days(older, "incidents list: --older-than") if older else None
+    book = book_here()
     today = now()[:10]
     every = book.incidents()
-    found = [incident for incident in every if _wanted(incident, arguments, today)]
+    found = [incident for incident in every if _wanted(incident, arguments, days, today)]
     exposures = {}
     if arguments.exposure and found:
         from secretguard.cli.incidents.exposed import exposures_of
@@ -78,7 +79,9 @@ def complain_of_damage(book: Book) -> int:
     return EXIT_COULD_NOT_LOOK if book.damage() else EXIT_ALLOW
 
 
-def _wanted(incident: Incident, arguments: argparse.Namespace, today: str) -> bool:
+def _wanted(
+    incident: Incident, arguments: argparse.Namespace, days: int | None, today: str
+) -> bool:
     from secretguard.ledger.decide import age_in_days, states_of
 
     if arguments.state and not set(arguments.state) & states_of(incident, today):
@@ -89,10 +92,7 @@ def _wanted(incident: Incident, arguments: argparse.Namespace, today: str) -> bo
         return False
     if arguments.owner.lower() not in incident.owner.lower():
         return False
-    if not arguments.older_than:
-        return True
-    days = number_of_days(arguments.older_than, "incidents list: --older-than")
-    return age_in_days(incident.opened.when, today) > days
+    return days is None or age_in_days(incident.opened.when, today) > days
 
 
 def _begins(paths: Iterable[str], start: str) -> bool:

@@ -6,6 +6,7 @@ import os
 
 from secretguard.cli.incidents.decision import record, refuse_secrets, tell_to_commit
 from secretguard.errors import UsageError
+from secretguard.ledger.book import book_here
 from secretguard.model.frozen import replace
 from secretguard.model.incident import Event, Kind, short_id
 from secretguard.sources.identity import identity
@@ -26,7 +27,7 @@ def record_revocation(credential: Credential, evidence: str) -> None:
     if not work_tree_root():
         return
     refuse_secrets({"evidence": evidence})
-    book = _book()
+    book = book_here()
     where = credential.seen.location
     path = os.path.relpath(where.path, book.root).replace(os.sep, "/")
     seen = replace(credential.seen, location=replace(where, path=path))
@@ -40,7 +41,7 @@ def record_revocation(credential: Credential, evidence: str) -> None:
 
 def record_takeover(decisions: Iterable[Decision]) -> None:
     """Open what another tool's baseline calls real, dismiss what it calls no secret."""
-    book = _book()
+    book = book_here()
     drafts: list[Event] = []
     for wanted in ("open", "dismiss"):
         chosen = [decision for decision in decisions if decision.wanted == wanted]
@@ -66,7 +67,7 @@ def place_of(name: str) -> str:
     """
     from secretguard.cli.incidents.exposed import sights_on_disk
 
-    book = _book()
+    book = book_here()
     incident = book.find(name)
     for finding in sights_on_disk(book.root, [incident]):
         if finding.secret_fingerprint == incident.fingerprint:
@@ -77,12 +78,6 @@ def place_of(name: str) -> str:
         f"{incident.id}: its secret stands in no file any more, and no ledger holds it; "
         "check out a commit that has it (`secretguard incidents show` names them)"
     )
-
-
-def _book() -> Book:
-    from secretguard.ledger.book import Book
-
-    return Book(work_tree_root())
 
 
 def _fingerprint(book: Book, seen: Seen) -> str:

@@ -24,12 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Show it. Raises ``UsageError`` for an incident that does not exist."""
     from secretguard.cli.incidents.exposed import exposures_of
-    from secretguard.ledger.book import Book
+    from secretguard.ledger.book import book_here
     from secretguard.ledger.events import now
     from secretguard.report.incidents import list_json, show_text
-    from secretguard.sources.repository import work_tree_root
 
-    book = Book(work_tree_root())
+    book = book_here()
     today = now()[:10]
     incident = book.find(arguments.id)
     exposures = exposures_of(book, [incident])

@@ -39,14 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask, then record all decisions in one step. An interrupted session is resumed."""
-    from secretguard.ledger.book import Book
+    from secretguard.ledger.book import book_here
     from secretguard.ledger.decide import states_of
     from secretguard.ledger.events import now
     from secretguard.ledger.files import read_file
     from secretguard.sources.identity import identity
-    from secretguard.sources.repository import work_tree_root
 
-    book = Book(work_tree_root())
+    book = book_here()
     who, today = identity(), now()[:10]
     session = Session([i for i in book.incidents() if "open" in states_of(i, today)])
     saved = f"{book.private}/triage.jsonl"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from secretguard.report.words import count
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +23,7 @@ def page(rules: Iterable[Rule]) -> str:
     head = (
         "# Rules\n\n"
         "Written by `secretguard rules list --format markdown`; do not edit.\n\n"
-        f"{len(ordered)} token types of {len(sections)} providers. `secretguard rules show ID` tells "
+        f"{count(len(ordered), 'token type')} of {count(len(sections), 'provider')}. `secretguard rules show ID` tells "
         "the shape of one, an example and how it is revoked. Types marked *public* are no secrets:\n"
         "their rules explain why a match passes.\n"
     )

@@ -7,6 +7,7 @@ import sys
 
 from secretguard.engine import cache
 from secretguard.errors import EXIT_USAGE, UsageError
+from secretguard.report.words import count
 from secretguard.rules.catalog import FOLDER, builtin_rules, provider_files
 
 TYPE_CHECKING = False
@@ -37,9 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
     for complaint in complaints:
         print(complaint)
     cache.forget()  # what was edited in place has to be compiled anew
-    files = f"{len(paths)} file{'' if len(paths) == 1 else 's'}"
-    told = f"{len(complaints)} complaints" if complaints else "every promise is kept"
-    sys.stderr.write(f"secretguard: {files} checked, {told}\n")
+    told = count(len(complaints), "complaint") if complaints else "every promise is kept"
+    sys.stderr.write(f"secretguard: {count(len(paths), 'file')} checked, {told}\n")
     return EXIT_USAGE if complaints else 0
 
 

@@ -8,6 +8,7 @@ import sys
 from secretguard.cli.rules.catalogue_page import page
 from secretguard.detectors.waking import GENERIC_RULES
 from secretguard.errors import UsageError
+from secretguard.report.words import count
 from secretguard.rules.schema import KINDS
 
 TYPE_CHECKING = False
@@ -58,7 +59,10 @@ def run(arguments: argparse.Namespace) -> int:
     for row in rows:
         level = "public" if row["public"] else row["severity"]
         print(f"{row['id']:<{width}}  {level:<8}  {row['name']}")
-    print(f"{len(rows)} rules, {providers} providers")
+    told = f", {count(providers, 'provider')}" if providers else ""
+    generic = len(rows) - len(rules)
+    told += f", {generic} of the rules generic" if generic else ""
+    print(f"{count(len(rows), 'rule')}{told}")
     return 0
 
 

@@ -6,6 +6,7 @@ import os
 
 from secretguard.detectors.waking import GENERIC_RULES
 from secretguard.errors import UsageError
+from secretguard.report.words import paragraph
 from secretguard.rules.describe import describe
 from secretguard.testing.generate import match_text
 from secretguard.testing.rule_checks import name_for
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from secretguard.model.rule import Guidance, Rule
 
 HELP = "explain one rule: shape, example, revocation"
+_WIDTH = 80
+# In a call: a product that runs on many hosts.
+_OWN = "{host}"
+_NEARBY = "the host that the file names beside it (or --host)"
 _BOUNDARIES = {
     "word": "standing alone: no letter, digit, _ or - next to it",
     "none": "anywhere",
@@ -53,7 +58,7 @@ def _generic_lines(rule_id: str, name: str, kind: str, severity: str) -> Iterato
     from secretguard.ledger.guidance import generic_guidance
 
     yield f"{rule_id}: {name}"
-    yield "  shape      judged by the program: the name, the value and what surrounds it"
+    yield from _row("shape", "judged by the program: the name, the value and what surrounds it")
     yield f"  kind       {kind}"
     yield f"  severity   {severity}"
     yield from _guidance(generic_guidance(rule_id))
@@ -61,8 +66,8 @@ def _generic_lines(rule_id: str, name: str, kind: str, severity: str) -> Iterato
 
 def _lines(rule: Rule) -> Iterator[str]:
     yield f"{rule.id}: {rule.name} ({rule.provider_name})"
-    yield f"  shape      {describe(rule.pattern)}"
-    yield f"  where      {_where(rule)}"
+    yield from _row("shape", describe(rule.pattern))
+    yield from _row("where", _where(rule))
     if rule.checksum:
         proof = "has to fit" if rule.checksum_required else "raises the confidence when it fits"
         yield f"  checksum   {rule.checksum}, {proof}"
@@ -71,7 +76,7 @@ def _lines(rule: Rule) -> Iterator[str]:
     if rule.environment:
         yield f"  opens      the {rule.environment} environment"
     if rule.public:
-        yield f"  public     {rule.public}"
+        yield from _row("public", rule.public)
     else:
         yield f"  severity   {rule.severity.word}, confidence {rule.confidence.word}"
     yield f"  example    {_example(rule)}   (made up now)"
@@ -81,6 +86,10 @@ def _lines(rule: Rule) -> Iterator[str]:
         yield from _calls(rule)
     for reference in rule.references:
         yield f"  see        {reference}"
+
+
+def _row(name: str, text: str) -> list[str]:
+    return paragraph(f"{name:<11}{text}", _WIDTH, "  ", " " * 13)
 
 
 def _where(rule: Rule) -> str:
@@ -102,14 +111,17 @@ def _calls(rule: Rule) -> Iterator[str]:
     for verb, table in (("verify", VERIFY), ("revoke", REVOKE)):
         urls = (URL.fullmatch(call.request.url) for call in calls_for(rule.id, table))
         hosts = dict.fromkeys(url["host"] for url in urls if url)
+        named = (_NEARBY if host == _OWN else host for host in hosts)
         if hosts:
-            yield f"  secretguard {verb} asks {', '.join(hosts)}"
+            yield from paragraph(
+                f"secretguard {verb} asks {', '.join(named)}", _WIDTH, "  ", "    "
+            )
 
 
 def _guidance(guidance: Guidance) -> Iterator[str]:
     yield "  revoke"
     for number, step in enumerate(guidance.steps, 1):
-        yield f"    {number}. {step}"
+        yield from paragraph(f"{number}. {step}", _WIDTH, "    ", "       ")
     for title, text in (
         ("console", guidance.console_url),
         ("command", guidance.cli),
@@ -120,4 +132,4 @@ def _guidance(guidance: Guidance) -> Iterator[str]:
         ("instead", guidance.instead),
     ):
         if text:
-            yield f"    {title}: {text}"
+            yield from paragraph(f"{title}: {text}", _WIDTH, "    ", "      ")
