@@ -9,7 +9,7 @@ import tarfile
 from typing import Any
 
 import pytest
-from artifact_files import cpio, tar
+from artifact_files import cpio, docker_save, tar
 from conftest import Repo
 from mocks import mock_token
 
@@ -78,3 +78,48 @@ def test_what_stands_in_a_seam_is_found(repo: Repo, name: str) -> None:
     repo.run("add", ".")
     assert places(scanned(repo, "artifact", path)) == [(inner, 1)]
     assert places(scanned(repo, path)) == [(inner, 1)]
+
+
+LAYERS: list[dict[str, str | bytes]] = [{"a": "ok\n"}, {"b": "ok\n"}, {"c": "ok\n"}]
+LOST = "the image names it, and it is not in the archive"
+
+
+def saved(lost: str = "", link: str = "", ending: str = "/layer.tar") -> bytes:
+    """What ``docker save`` writes of three layers, the second of which is not there or a link."""
+    file, given = io.BytesIO(), io.BytesIO(docker_save(LAYERS))
+    with tarfile.open(fileobj=given) as old, tarfile.open(fileobj=file, mode="w") as new:
+        manifest = json.load(old.extractfile("manifest.json"))  # type: ignore[arg-type]
+        second = manifest[0]["Layers"][1]
+        manifest[0]["Layers"][1] = second.removesuffix("/layer.tar") + ending
+        for info in old.getmembers():
+            content = old.extractfile(info).read()  # type: ignore[union-attr]
+            if info.name == "manifest.json":
+                content = json.dumps(manifest).encode()
+            elif info.name == second:
+                if lost:
+                    continue
+                info.type, info.linkname = SYMBOLIC, link.format(first=manifest[0]["Layers"][0])
+                content = b""
+            info.size = len(content)
+            new.addfile(info, io.BytesIO(content))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        pytest.param(saved("it"), [LOST], id="not there"),
+        pytest.param(saved("it", ending="/layer.tar.gz"), [LOST], id="packed"),
+        pytest.param(saved("it", ending="-x.layer"), [LOST], id="another name"),
+        pytest.param(saved(link="../{first}"), [], id="a link to an equal one"),
+        pytest.param(saved(link=f"../{'0' * 64}/layer.tar"), [LOST], id="a link to nothing"),
+    ],
+)
+def test_a_layer_of_docker_that_is_not_there_is_named(
+    repo: Repo, content: bytes, why: list[str]
+) -> None:
+    repo.write("image.tar", content)
+    told = scanned(repo, "artifact", "image.tar")
+    assert [each["why"] for each in told["unread"]] == why
+    assert [each["what"][:26] for each in told["unread"]] == ["image.tar!layer 2 of 3 (sh"][: len(why)]
+    assert told["exit_code"] == 3 * len(why)

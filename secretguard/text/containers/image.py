@@ -29,6 +29,9 @@ _DIGEST = re.compile(_HASH)
 _MANIFEST, _INDEX = "manifest.json", "index.json"
 _LARGEST_DOCUMENT = 4 << 20
 _ALL_DOCUMENTS = 64 << 20
+# Of equal layers ``docker save`` wrote until version 24 one, and links to it for the others.
+_LINK = re.compile(rf"(?:\.\./)?({_HASH}(?:/layer)?\.tar)\Z".encode())
+_LONGEST_LINK = 100
 _NESTED = 3  # an index may name others
 _NOTHING_RUN = re.compile(r"^/bin/sh -c #\(nop\)\s*")
 _MISSING = "the image names it, and it is not in the archive"
@@ -54,7 +57,7 @@ class Image:
             for place, (layer, digest) in enumerate(layers, 1):
                 told = f"{place:0{len(str(len(layers)))}} of {len(layers)}"
                 stack.append(self._names.setdefault(layer, f"{before}layer {told} ({digest})"))
-                if layer.startswith("blobs/") and layer not in members:
+                if layer not in members:
                     self.missing.append((self._names[layer], _MISSING))
             self.stacks.append(stack)
 
@@ -123,6 +126,7 @@ def survey(members: Iterable[tuple[str, Stream]]) -> Image | None:
     """The images that an archive holds, from one walk over it; None when it is none."""
     documents: dict[str, Any] = {}
     names: set[str] = set()
+    links: dict[str, str] = {}
     room = _ALL_DOCUMENTS
     try:
         for member, body in members:
@@ -130,13 +134,16 @@ def survey(members: Iterable[tuple[str, Stream]]) -> Image | None:
             if not _MEMBER.match(name):
                 return None
             names.add(name)
+            if link := _LINK.match(body.peek(_LONGEST_LINK)):
+                links[name] = link[1].decode()
             if 0 <= body.left <= min(_LARGEST_DOCUMENT, room) and body.peek(1) in (b"{", b"["):
                 room -= body.left
                 documents[name] = _parsed(body.rest())
     except ContainerError:
         return None  # named when the members are read
     if _MANIFEST in documents or _INDEX in documents:
-        return Image(documents, names)
+        broken = {name for name, target in links.items() if target not in names}
+        return Image(documents, names - broken)
     return None
 
 
