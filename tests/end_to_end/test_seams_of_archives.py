@@ -9,7 +9,7 @@ import tarfile
 from typing import Any
 
 import pytest
-from artifact_files import cpio, docker_save, tar
+from artifact_files import cpio, digest, docker_save, oci, tar
 from conftest import Repo
 from mocks import mock_token
 
@@ -121,5 +121,25 @@ def test_a_layer_of_docker_that_is_not_there_is_named(
     repo.write("image.tar", content)
     told = scanned(repo, "artifact", "image.tar")
     assert [each["why"] for each in told["unread"]] == why
-    assert [each["what"][:26] for each in told["unread"]] == ["image.tar!layer 2 of 3 (sh"][: len(why)]
+    assert all(
+        each["what"].startswith("image.tar!layer 2 of 3 (sha256:") for each in told["unread"]
+    )
     assert told["exit_code"] == 3 * len(why)
+
+
+def test_an_encrypted_layer_is_named(repo: Repo) -> None:
+    """What it holds is looked at all the same: a word in a manifest hides nothing."""
+    files = oci([{"b": LINE}])
+    index = json.loads(files["index.json"])
+    old = index["manifests"][0]["digest"].partition(":")[2]
+    manifest = files.pop(f"blobs/sha256/{old}")
+    sealed = bytes(manifest).replace(b".tar+gzip", b".tar+gzip+encrypted")
+    files[f"blobs/sha256/{digest(sealed)}"] = sealed
+    files["index.json"] = json.dumps(index).replace(old, digest(sealed))
+    repo.stage("image.tar", tar(files))
+    for args in (("artifact", "image.tar"), ("image.tar",)):
+        told = scanned(repo, *args)
+        [passed] = told["coverage"]["skipped"]
+        assert passed["what"].startswith("image.tar!layer 1 of 1 (sha256:")
+        assert passed["why"] == "cannot be opened: it is encrypted"
+        assert places(told) == [(f"{passed['what']}!b", 1)]

@@ -6,7 +6,7 @@ https://www.gnu.org/software/tar/manual/html_node/Standard.html
 
 from __future__ import annotations
 
-from secretguard.text.containers import ContainerError, Member
+from secretguard.text.containers import ENCRYPTED, ContainerError, Member
 from secretguard.text.containers.image import survey
 from secretguard.text.containers.stream import BEHIND, Stream, behind, of_bytes
 
@@ -37,6 +37,7 @@ def members(data: bytes, room: Room) -> Iterator[Member]:
     if image is not None:
         yield from (Member(name, text) for name, text in image.texts())
         yield from (Member(name, None, why) for name, why in image.missing)
+        yield from (Member(name, None, ENCRYPTED, opaque=True) for name in image.encrypted)
 
 
 def walk(body: Stream) -> Iterator[tuple[str, Stream]]:

@@ -9,7 +9,7 @@ import zlib
 from functools import partial
 from lzma import LZMAError
 
-from secretguard.text.containers import ContainerError, Member, OpaqueError, Room
+from secretguard.text.containers import ENCRYPTED, ContainerError, Member, OpaqueError, Room
 from secretguard.text.containers.stream import Stream
 
 TYPE_CHECKING = False
@@ -56,7 +56,7 @@ def _archive(file: IO[bytes]) -> zipfile.ZipFile:
 
 def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Stream:
     if info.flag_bits & _ENCRYPTED:
-        raise OpaqueError("it is encrypted")
+        raise OpaqueError(ENCRYPTED)
     Room(info.file_size).expect(info.file_size, info.compress_size)
     try:
         file = archive.open(info)
@@ -76,7 +76,7 @@ def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Stream:
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: Room) -> Member:
     if info.flag_bits & _ENCRYPTED:
-        return Member(info.filename, None, "it is encrypted", opaque=True)
+        return Member(info.filename, None, ENCRYPTED, opaque=True)
     room.expect(info.file_size, info.compress_size)
     try:
         with archive.open(info) as file:
