@@ -22,7 +22,7 @@ from secretguard.text.containers import (
     OpaqueError,
     OutOfRoomError,
 )
-from secretguard.text.containers.compressed import unpacked
+from secretguard.text.containers.compressed import header_of, unpacked
 from secretguard.text.containers.formats import IN_ORDER, STREAMS, walker
 from secretguard.text.containers.image import Image, survey
 from secretguard.text.containers.source_map import sources_in
@@ -49,6 +49,7 @@ _HIGHEST_RATIO = 200
 _LARGE = 8 * MEGABYTE  # what is larger is handed out in parts
 _WHOLE = 256 * MEGABYTE - 1  # the largest text that is handed out whole
 _HEAD = 512
+_LONGEST_HEADER = 1 << 17
 _MARK = "!"
 _REST = "the rest of it was not looked at"
 # https://github.com/opencontainers/image-spec/blob/main/layer.md#whiteouts
@@ -163,6 +164,8 @@ class Artifacts:
         try:
             kind = kind_of(body.peek(_HEAD))
             if kind in STREAMS:
+                if told := header_of(body.peek(_LONGEST_HEADER)):
+                    yield from self._text(f"{path}{_MARK}(header)", of_bytes(told), "")
                 body = self._watched(body)
                 inner = kind_of(body.peek(_HEAD))
                 if inner not in IN_ORDER:
