@@ -43,6 +43,11 @@ def encoding_of(data: bytes) -> str:
         return "utf-16-le"
     if even > half * 0.7 and odd < half * 0.05:
         return "utf-16-be"
+    if odd + even > half * 1.4:  # ASCII in UTF-32 has three NULs in four places, and text in the fourth
+        for start, encoding in ((0, "utf-32-le"), (3, "utf-32-be")):
+            letters = sample[start::4]
+            if len(letters.translate(None, _CONTROLS)) > len(letters) * 0.95:
+                return encoding
     return ""
 
 
