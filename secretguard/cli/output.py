@@ -22,9 +22,11 @@ def show(
     verbose: bool = False,
 ) -> int:
     """Write the verdict and give its exit code. Raises ``UsageError`` for an unwritable file."""
+    from secretguard.cli.names import nameable
+
     text = render(
         format_name,
-        verdict,
+        nameable(verdict),
         colour=not output and wants_colour(),
         hook=hook,
         verbose=verbose,
