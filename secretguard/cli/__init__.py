@@ -55,7 +55,9 @@ def run(argv: list[str]) -> int:
             return run_stage(argv[1:])
         return _parse_and_run(argv)
     except SecretguardError as error:
-        _complain(str(error))
+        from secretguard.cli.names import sayable
+
+        _complain(sayable(str(error)))
         return error.exit_code
     except KeyboardInterrupt:
         _complain("interrupted: not everything was looked at")

@@ -25,9 +25,11 @@ def show(
 
     When the report goes to a file, its last line says on standard error why the command fails.
     """
+    from secretguard.cli.names import nameable
+
     text = render(
         format_name,
-        verdict,
+        nameable(verdict),
         colour=not output and wants_colour(),
         hook=hook,
         verbose=verbose,

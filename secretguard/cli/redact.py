@@ -81,8 +81,8 @@ def _key_of(path: str) -> bytes:
     return key
 
 
-def _own_key() -> bytes:
-    """The key of this user for this repository; b"" (a new one) outside of repositories."""
+def _own_key() -> bytes | None:
+    """The key of this user for this repository; None (a new one) outside of repositories."""
     from secretguard.engine.cache import own_key
     from secretguard.errors import GitError
     from secretguard.sources.reach import shared_folder
@@ -90,6 +90,6 @@ def _own_key() -> bytes:
     try:
         folder = os.path.realpath(os.fsencode(shared_folder()))
     except GitError:
-        return b""
+        return None
     own = own_key()
-    return blake2b(folder, key=own, digest_size=32).digest() if own else b""
+    return blake2b(folder, key=own, digest_size=32).digest() if own else None

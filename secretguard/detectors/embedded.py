@@ -1,6 +1,6 @@
 r"""Where text may stand in base64 or hexadecimal inside a text. Wakes the unwrapping, judges nothing.
 
-Where base64 ends, ``runs`` sees; what decodes to no text and to no archive is dismissed here.
+Where base64 ends, ``runs`` sees, and at the end of a text its screen; what decodes to no text and to no archive is dismissed here.
 """
 
 from __future__ import annotations

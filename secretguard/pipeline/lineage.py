@@ -56,7 +56,7 @@ class Lineage:
             hits = sorted([*_kept(known, version, windows), *hits])
         if self._far.isdisjoint(index for _, index in found):
             version.hits[path] = hits
-        return hits
+        return hits + self._screen.at_the_end(data)
 
     def _windows(self, version: Version) -> Iterator[Window]:
         """Whole lines, in order and apart from each other, around everything that is new."""

@@ -14,7 +14,7 @@ import sys
 from secretguard import __version__
 from secretguard.engine import cache, vectorscan
 from secretguard.errors import EngineError
-from secretguard.text.decode import decode, is_binary
+from secretguard.text.decode import decode, is_binary, last_run
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ _TYPED = (
 )  # fmt: skip
 # What these see is a text in another notation, in pieces or in a container: ``unwrap`` opens it.
 _WRAPPED = ("embedded", "escaped", "joined", "container", "carried")
+_ENCODED = "embedded:base64"
 # A hit of its trigger is one of each of its owners that takes it.
 _SHARED = "runs"
 # What these dismiss is nothing that a report could speak of, however thorough.
@@ -123,7 +124,17 @@ class Screen:
         found = self.matcher.hits(data)
         if found:
             found = self.surviving(found, path, data, not is_binary(data if head is None else head))
+        found += self.at_the_end(data)
         return found + self._always if self._always else found
+
+    def at_the_end(self, data: bytes) -> Hits:
+        """Encoded text at the end of ``data``, where nothing closes it, as the engine would hit it."""
+        end = last_run(data) + 1
+        if end == 1:
+            return []
+        index = next(at for at, row in enumerate(self.table) if row[0] == _ENCODED)
+        judge = self._judges[index] or self._judge(index)
+        return [(end, index)] if judge(data, end, "") else []
 
     def surviving(self, found: Hits, path: bytes, data: bytes, typed: bool) -> Hits:
         """Those of the engine's hits that a cheap look does not dismiss; ``typed``: it is a text."""

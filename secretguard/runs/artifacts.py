@@ -15,8 +15,14 @@ from secretguard.errors import SecretguardError, SourceError, UsageError
 from secretguard.model.frozen import replace
 from secretguard.sources.artifact import files_below, open_artifact
 from secretguard.sources.tree import names_from_top
-from secretguard.text.containers import MEGABYTE, ContainerError, OpaqueError, OutOfRoomError
-from secretguard.text.containers.compressed import unpacked
+from secretguard.text.containers import (
+    ENCRYPTED,
+    MEGABYTE,
+    ContainerError,
+    OpaqueError,
+    OutOfRoomError,
+)
+from secretguard.text.containers.compressed import header_of, unpacked
 from secretguard.text.containers.formats import IN_ORDER, STREAMS, walker
 from secretguard.text.containers.image import Image, survey
 from secretguard.text.containers.source_map import sources_in
@@ -43,6 +49,7 @@ _HIGHEST_RATIO = 200
 _LARGE = 8 * MEGABYTE  # what is larger is handed out in parts
 _WHOLE = 256 * MEGABYTE - 1  # the largest text that is handed out whole
 _HEAD = 512
+_LONGEST_HEADER = 1 << 17
 _MARK = "!"
 _REST = "the rest of it was not looked at"
 # https://github.com/opencontainers/image-spec/blob/main/layer.md#whiteouts
@@ -145,8 +152,7 @@ class Artifacts:
                 try:
                     body = opened()
                 except OpaqueError as error:
-                    self._tally.listed += 1
-                    self._tally.skipped.append((_raw(inner), f"cannot be opened: {error}"))
+                    self._pass_over(inner, str(error))
                 except (ContainerError, OutOfRoomError) as error:
                     yield self._unread(inner, str(error))
                 else:
@@ -162,6 +168,8 @@ class Artifacts:
         try:
             kind = kind_of(body.peek(_HEAD))
             if kind in STREAMS:
+                if told := header_of(body.peek(_LONGEST_HEADER)):
+                    yield from self._text(f"{path}{_MARK}(header)", of_bytes(told), "")
                 body = self._watched(body)
                 inner = kind_of(body.peek(_HEAD))
                 if inner not in IN_ORDER:
@@ -211,6 +219,8 @@ class Artifacts:
                 yield from self._text(f"{path}{_MARK}{name}", of_bytes(text), "")
             for name, why in image.missing:
                 yield self._unread(f"{path}{_MARK}{name}", why)
+            for name in image.encrypted:
+                self._pass_over(f"{path}{_MARK}{name}", ENCRYPTED)
 
     def _source_map(self, path: str, data: bytes) -> Iterator[LargeItem]:
         sources = sources_in(data)
@@ -272,6 +282,11 @@ class Artifacts:
             raise OutOfRoomError(f"it holds more than {MAX_MEMBERS} files; {_REST}")
         if self._unpacked > MAX_UNPACKED:
             raise OutOfRoomError(f"it unpacks to over {MAX_UNPACKED // MEGABYTE} MB; {_REST}")
+
+    def _pass_over(self, path: str, why: str) -> None:
+        """Name what nobody can read."""
+        self._tally.listed += 1
+        self._tally.skipped.append((_raw(path), f"cannot be opened: {why}"))
 
     def _unread(self, path: str, why: str) -> LargeItem:
         self._tally.listed += 1

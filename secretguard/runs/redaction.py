@@ -42,14 +42,17 @@ class Redactor:
 
     ``key`` makes the marks; without one, each redactor has its own. ``settings_file`` is the name
     and content of a settings file, ``root`` the folder whose ``.secretguard/rules`` may add rules.
+    Raises ``ValueError`` for a key that is empty, which anybody could make marks with.
     """
 
     def __init__(
         self,
-        key: bytes = b"",
+        key: bytes | None = None,
         settings_file: tuple[str, bytes] | None = None,
         root: str | None = None,
     ) -> None:
+        if key is not None and not key:
+            raise ValueError("the key of a redactor is empty")
         self._key = blake2b(key or os.urandom(32), digest_size=32).digest()
         self._screen = open_screen(settings_file, root)
         self._screen.hold_rules()

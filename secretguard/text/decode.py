@@ -15,6 +15,8 @@ _MARKS = (
 )
 _FIRST = (b"\xff", b"\xfe", b"\0")
 _SAMPLE = 4096
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_="
+_SHORTEST_RUN = 20
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 
 
@@ -49,6 +51,13 @@ def encoding_of(data: bytes) -> str:
         return "utf-16-le"
     if even > half * 0.7 and odd < half * 0.05:
         return "utf-16-be"
+    if (
+        odd + even > half * 1.4
+    ):  # ASCII in UTF-32 has three NULs in four places, and text in the fourth
+        for start, encoding in ((0, "utf-32-le"), (3, "utf-32-be")):
+            letters = sample[start::4]
+            if len(letters.translate(None, _CONTROLS)) > len(letters) * 0.95:
+                return encoding
     return ""
 
 
@@ -61,3 +70,18 @@ def is_binary(data: bytes) -> bool:
         return False
     sample = data[:_SAMPLE]
     return len(sample) - len(sample.translate(None, _CONTROLS)) > len(sample) // 10
+
+
+def last_run(data: bytes) -> int:
+    """Where a run of base64 ends that ``data`` ends with, or a comment at its end; 0 when none does.
+
+    Style sheets carry their source map in such a comment
+    (https://tc39.es/ecma426/#sec-linking-inline); what a line's end closes is left to the engine.
+    """
+    if data[-1:] == b"\n" and b"*/" not in data[-4:]:
+        return 0
+    tail = data[-64:]
+    text = tail.rstrip(b" \t\r\n\0").removesuffix(b"*/").rstrip(b" ")
+    if len(text) < _SHORTEST_RUN or text[-_SHORTEST_RUN:].rstrip(_BASE64):
+        return 0
+    return len(data) - len(tail) + len(text)

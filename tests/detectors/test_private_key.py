@@ -254,6 +254,7 @@ DISGUISES: dict[str, Callable[[str], str]] = {
     "&#10; in XML": lambda key: key.replace("\n", "&#10;"),
     "<br> in HTML": lambda key: key.replace("\n", "<br>\n"),
     "%0A in a URL": lambda key: key.replace("\n", "%0A"),
+    "in a colour": _each_line("\x1b[32m", "\x1b[0m"),
     "`n in PowerShell": lambda key: key.replace("\n", "`n"),
 }
 
@@ -266,6 +267,42 @@ def test_disguises_change_nothing(disguise: str) -> None:
         begin, end = text.index(f"{DASHES}BEGIN"), text.rindex(DASHES) + len(DASHES)
         assert [each[1:] for each in found(text)] == [(title, text[begin:end])]
         assert candidates(text.encode())[0].confidence.word == "high"
+
+
+LOGS = {
+    "Kubernetes": "2026-01-01T00:00:{:02}.123456789Z stdout F ",
+    "syslog": "Jan  1 00:00:{:02} host.example.org app[1234]: ",
+    "Compose": "web-1  | ",
+    "a level": "12:00:{:02} [INFO] deploy: \x1b[32m",
+}
+HEADERS = f"Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,{noise(5, 16).hex().upper()}\n\n"
+
+
+@pytest.mark.parametrize("log", LOGS)
+def test_what_a_log_writes_before_each_line_is_no_part_of_the_body(log: str) -> None:
+    sealed = (
+        "RSA private key (under a passphrase)",
+        armor(f"RSA {LABEL}", noise(4, 1200), HEADERS),
+    )
+    for title, key in [*PEMS, ("OpenPGP private key", PGP), sealed]:
+        lines = ["before", *key.split("\n"), "after"]
+        text = "".join(f"{LOGS[log].format(at)}{line}\n" for at, line in enumerate(lines))
+        begin, end = text.index(f"{DASHES}BEGIN"), text.rindex(DASHES) + len(DASHES)
+        assert [each[1:] for each in found(text)] == [(title, text[begin:end])]
+        assert candidates(text.encode())[0].evidence[0] == "its body decodes to a key"
+
+
+@pytest.mark.parametrize("log", LOGS)
+def test_prose_in_a_log_is_no_body(log: str) -> None:
+    words = [
+        "reads",
+        BEGIN,
+        "anInternationalOrganisation",
+        "ofStandardisationExperts wrote",
+        "it all",
+    ]
+    text = "".join(f"{LOGS[log].format(at)}{line}\n" for at, line in enumerate(words * 3))
+    assert found(text) == []
 
 
 def test_a_key_without_its_footer_ends_with_its_last_line() -> None:

@@ -25,6 +25,7 @@ TOKEN = mock_token()
 LINE = f'x = 1\ntoken = "{TOKEN}"\n'
 HEAD, TAIL = TOKEN[:14], TOKEN[14:]
 PASSWORD = drawn(7, 14, BASE62 + "#!")
+MAP = json.dumps({"version": 3, "sources": ["a"], "sourcesContent": [f"T={TOKEN}"], "mappings": ""})
 LONG = "some text that is long enough to be wrapped over lines\n" * 3
 
 
@@ -65,6 +66,11 @@ ENCODED = {
     "base64": ("a.py", f'x = "{b64(TOKEN)}"\n', ["base64 in line 1"]),
     "base64url": ("a.txt", 'x: "{}"\n'.format(b64(f"??>>~~ {TOKEN}").replace("+", "-").replace("/", "_")), ["base64 in line 1"]),
     "bare base64": (".env", f"X={b64(TOKEN)}\n", ["base64 in line 1"]),
+    "base64 without a line's end": ("a.txt", b64(f"token is {TOKEN} ok\n"), ["base64 in line 1"]),
+    "base64 before NUL bytes": ("a.bin", "\0\1\2" * 90 + "\n" + b64(f"a {TOKEN}") + "\0\0", ["base64 in line 2"]),
+    "source map of a script": ("a.js", f"//# sourceMappingURL=data:application/json;base64,{b64(MAP)}", ["base64 in line 1"]),
+    "source map of a style": ("a.css", f".a{{}}\n/*# sourceMappingURL=data:;base64,{b64(MAP)} */\n", ["base64 in line 2"]),
+    "base64 in base64": ("a.txt", b64(b64(f"token is {TOKEN} ok\n")), ["base64 in line 1", "base64"]),
     "wrapped base64": ("a.yml", "x: |\n" + "".join(f"  {b64(LONG + TOKEN)[at : at + 76]}\n" for at in range(0, 320, 76)), ["base64 in line 4"]),
     "PowerShell": ("a.ps1", "powershell -enc {}\n".format(b64(f'$t="{TOKEN}"'.encode("utf-16-le"))), ["base64 in line 1"]),
     "gzip in base64": ("a.txt", f'x = "{b64(gzip.compress(LINE.encode(), mtime=0))}"\n', ["base64 in line 1", "gzip"]),

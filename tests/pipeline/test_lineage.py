@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from base64 import b64encode
 from functools import cache
 
 import pytest
@@ -30,6 +31,7 @@ PIECES = [
     "-----END PRIVATE KEY-----\n", "--- a/x.py\n+++ b/x.py\n@@ -1 +1 @@\n", "GIT binary patch\n", "data:\n",
     "\\x41\\x42\\x43\\x44\\x45\\x46\\x47\\x48", "value: ", "IDENTIFIED BY '", "# a line of words\n" * 60,
     "\n", "\r\n", '"', "'", " ", "=", "é", "x" * 700, "import os\n" * 90, "\t",
+    b64encode(f"a {TOKENS[0]} b\n".encode()).decode(), " */\n",
 ]  # fmt: skip
 TEXT = st.lists(st.sampled_from(PIECES), min_size=1, max_size=12).map("".join)
 # Where to begin, as a share of the text; how much goes; what comes in its place.

@@ -181,10 +181,11 @@ def test_what_cannot_be_judged_is_withheld(
     assert stream.withheld == 10
 
 
-def logged(say, key: bytes = KEY) -> str:
+def logged(say, formatter: logging.Formatter | None = None) -> str:
     out = io.StringIO()
     handler = logging.StreamHandler(out)
-    handler.addFilter(RedactingFilter(key))
+    handler.addFilter(RedactingFilter(KEY))
+    handler.setFormatter(formatter)
     logger = logging.Logger("app")
     logger.addHandler(handler)
     say(logger)
@@ -225,6 +226,57 @@ def test_texts_that_a_record_carries_along_are_redacted(redactor: Redactor) -> N
     assert RedactingFilter(KEY).filter(record)
     told = vars(record)
     assert (told["request"], told["clean"], told["number"]) == (f"a {mark}", "b", 7)
+
+
+class Unsayable:
+    """Its text cannot be had, and the attempt tells what it holds."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __str__(self) -> str:
+        raise RuntimeError(self._token)
+
+
+@pytest.mark.parametrize(
+    ("say", "why"),
+    [
+        pytest.param(lambda log, token: log.info("%d", token), "TypeError", id="no number"),
+        pytest.param(lambda log, token: log.info("%s %s", token), "TypeError", id="too few"),
+        pytest.param(lambda log, token: log.info(Unsayable(token)), "RuntimeError", id="message"),
+        pytest.param(
+            lambda log, token: log.info("%s", Unsayable(token)), "RuntimeError", id="argument"
+        ),
+    ],
+)
+def test_a_message_that_cannot_be_made_is_withheld(
+    say, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    token = next(iter(TOKENS))
+    told = logged(lambda log: say(log, token))
+    assert told == f"<secretguard: message withheld: it cannot be formatted: {why}>\n"
+    assert capsys.readouterr() == ("", "")
+
+
+class AsksAgain(logging.Formatter):
+    """Formats the exception by itself, as formatters of JSON do."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = self.formatException(record.exc_info) if record.exc_info else record.exc_text
+        return f"{record.getMessage()} {told}"
+
+
+def test_a_formatter_cannot_ask_the_exception_again(redactor: Redactor) -> None:
+    token = next(iter(TOKENS))
+    told = logged(lambda log: fail_with(token, log), formatter=AsksAgain())
+    assert token not in told
+    assert f"base 10: '{redactor.mark(TOKENS[token], token.encode()).decode()}'" in told
+
+
+def test_an_empty_key_is_refused() -> None:
+    for made in (Redactor, RedactingFilter):
+        with pytest.raises(ValueError, match="is empty"):
+            made(b"")
 
 
 def test_a_clean_record_stays_as_it_is() -> None:

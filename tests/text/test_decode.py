@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from array import array
 
 import pytest
 from hypothesis import assume, given
@@ -24,15 +25,19 @@ TEXT = "key = value\n" * 20
         pytest.param("鍵 = 1\n".encode("gb18030"), id="GB18030 stays as it is"),
         pytest.param(b"a\0b\0c" + TEXT.encode(), id="text with a few NUL bytes"),
         pytest.param(bytes(range(256)) * 4, id="binary"),
+        pytest.param(array("i", range(1, 200)).tobytes(), id="small numbers"),
+        pytest.param(array("i", [0, 1, 7] * 50).tobytes(), id="smaller numbers"),
     ],
 )
 def test_what_needs_no_decoding_is_returned_as_it_came(data: bytes) -> None:
     assert decode(data) == (data, "")
 
 
-@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf_16_without_a_mark_is_recognised_by_its_nul_bytes(encoding: str) -> None:
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_what_has_no_mark_is_recognised_by_its_nul_bytes(encoding: str) -> None:
     assert decode(TEXT.encode(encoding)) == (TEXT.encode(), encoding)
+    other = "clé = värde\n" * 3
+    assert decode(other.encode(encoding)) == (other.encode(), encoding)
 
 
 @pytest.mark.parametrize(

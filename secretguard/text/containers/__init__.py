@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 MEGABYTE = 1 << 20
+ENCRYPTED = "it is encrypted"
 # No file that people commit grows like this; a bomb does, at any size worth the name.
 _HARMLESS_SIZE = 16 * MEGABYTE
 _HIGHEST_RATIO = 200

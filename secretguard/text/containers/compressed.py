@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 _GZIP = 31  # zlib's word for "gzip header, largest window"
+_GZIP_MAGIC = b"\x1f\x8b\x08"
+_EXTRA, _NAME, _COMMENT = 4, 8, 16
 _ZSTD = b"\x28\xb5\x2f"  # as much of the magic number as is looked at
 _MEMORY = 256 << 20
 _CHUNK = 1 << 18
@@ -25,6 +27,19 @@ _FOREIGN = ("LZMAError", "ZstdError")
 def members(data: bytes, room: Room) -> Iterator[Member]:
     """The one text, whose name is the container's without its ending."""
     yield Member("", unpacked(of_bytes(data)).read(room.left + 1))
+
+
+def header_of(head: bytes) -> bytes:
+    """The header of a gzip file with a name or a comment in it (RFC 1952), from its beginning; else b""."""
+    if not head.startswith(_GZIP_MAGIC) or not head[3] & (_EXTRA | _NAME | _COMMENT):
+        return b""
+    end = 10
+    if head[3] & _EXTRA:
+        end += 2 + int.from_bytes(head[10:12], "little")
+    for flag in (_NAME, _COMMENT):
+        if head[3] & flag:
+            end = head.find(b"\0", end) + 1 or len(head)
+    return head[:end]
 
 
 def unpacked(body: Stream) -> Stream:

@@ -29,6 +29,11 @@ _DIGEST = re.compile(_HASH)
 _MANIFEST, _INDEX = "manifest.json", "index.json"
 _LARGEST_DOCUMENT = 4 << 20
 _ALL_DOCUMENTS = 64 << 20
+# Of equal layers ``docker save`` wrote until version 24 one, and links to it for the others.
+_LINK = re.compile(rf"(?:\.\./)?({_HASH}(?:/layer)?\.tar)\Z".encode())
+_LONGEST_LINK = 100
+# https://github.com/containers/ocicrypt/blob/main/spec/README.md
+_ENCRYPTED = "+encrypted"
 _NESTED = 3  # an index may name others
 _NOTHING_RUN = re.compile(r"^/bin/sh -c #\(nop\)\s*")
 _MISSING = "the image names it, and it is not in the archive"
@@ -38,6 +43,7 @@ class Image:
     """The images of one archive: names for their layers, their configuration as texts.
 
     ``stacks`` holds the names of the layers of each image, the lowest first; images may share some.
+    ``encrypted`` holds the names of those that only the owner of a key can read.
     """
 
     def __init__(self, documents: dict[str, Any], members: set[str]) -> None:
@@ -54,9 +60,10 @@ class Image:
             for place, (layer, digest) in enumerate(layers, 1):
                 told = f"{place:0{len(str(len(layers)))}} of {len(layers)}"
                 stack.append(self._names.setdefault(layer, f"{before}layer {told} ({digest})"))
-                if layer.startswith("blobs/") and layer not in members:
+                if layer not in members:
                     self.missing.append((self._names[layer], _MISSING))
             self.stacks.append(stack)
+        self.encrypted = [self._names[layer] for layer in self._sealed() if layer in members]
 
     def name(self, member: str) -> str:
         """What a report calls a member."""
@@ -101,6 +108,12 @@ class Image:
                     ),
                 )
 
+    def _sealed(self) -> list[str]:
+        """The encrypted layers of every manifest that a layout leads to."""
+        layers = (layer for document in self._documents.values() for layer in _layers_of(document))
+        sealed = [_blob(layer) for layer in layers if _kind(layer).endswith(_ENCRYPTED)]
+        return [layer for layer in dict.fromkeys(sealed) if layer in self._names]
+
     def _of_layout(self) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
         """The same of every manifest that ``index.json`` leads to."""
         waiting = [(_INDEX, 0)]
@@ -114,7 +127,7 @@ class Image:
                     seen.add(name)
                     waiting.append((name, depth + 1))
             config = _blob(document.get("config"))
-            layers = [_blob(layer) for layer in _list(document.get("layers"))]
+            layers = [_blob(layer) for layer in _layers_of(document)]
             if config:
                 yield config, tuple((layer, _short(layer)) for layer in layers if layer)
 
@@ -123,6 +136,7 @@ def survey(members: Iterable[tuple[str, Stream]]) -> Image | None:
     """The images that an archive holds, from one walk over it; None when it is none."""
     documents: dict[str, Any] = {}
     names: set[str] = set()
+    links: dict[str, str] = {}
     room = _ALL_DOCUMENTS
     try:
         for member, body in members:
@@ -130,13 +144,16 @@ def survey(members: Iterable[tuple[str, Stream]]) -> Image | None:
             if not _MEMBER.match(name):
                 return None
             names.add(name)
+            if link := _LINK.match(body.peek(_LONGEST_LINK)):
+                links[name] = link[1].decode()
             if 0 <= body.left <= min(_LARGEST_DOCUMENT, room) and body.peek(1) in (b"{", b"["):
                 room -= body.left
                 documents[name] = _parsed(body.rest())
     except ContainerError:
         return None  # named when the members are read
     if _MANIFEST in documents or _INDEX in documents:
-        return Image(documents, names)
+        broken = {name for name, target in links.items() if target not in names}
+        return Image(documents, names - broken)
     return None
 
 
@@ -157,6 +174,14 @@ def _blob(descriptor: object) -> str:
         algorithm, _, encoded = digest.partition(":")
         return f"blobs/{algorithm}/{encoded}"
     return ""
+
+
+def _layers_of(document: object) -> list[Any]:
+    return _list(_table(document).get("layers"))
+
+
+def _kind(descriptor: object) -> str:
+    return "".join(_texts([_table(descriptor).get("mediaType")]))
 
 
 def _short(name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 
-from secretguard.text.containers import ContainerError, Member
+from secretguard.text.containers import ENCRYPTED, ContainerError, Member
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _IMAGES = (b"/DCTDecode", b"/JPXDecode", b"/Image", b"/FontFile", b"/Length1")
 def members(data: bytes, room: Room) -> Iterator[Member]:
     """One text for each compressed stream that holds text."""
     if data.rfind(b"/Encrypt", max(0, len(data) - 4096)) >= 0:
-        yield Member("streams", None, "it is encrypted", opaque=True)
+        yield Member("streams", None, ENCRYPTED, opaque=True)
         return
     for number, start in enumerate(match.end() for match in _STREAM.finditer(data)):
         before = data[max(0, start - _DICTIONARY) : start]

@@ -132,9 +132,14 @@ def of_bytes(data: bytes) -> Stream:
 
 
 def behind(body: Stream) -> Iterator[tuple[str, Stream]]:
-    """What follows the end of an archive and is more than padding."""
+    """What follows the end of an archive and the padding there.
+
+    It may be another one: the first file system of Linux is packed behind the processor's microcode
+    (https://docs.kernel.org/arch/x86/microcode.html).
+    """
     while chunk := body.peek(_CHUNK):
-        if chunk.strip(b"\0"):
+        padding = len(chunk) - len(chunk.lstrip(b"\0"))
+        body.read(padding)
+        if padding < len(chunk):
             yield BEHIND, Stream(body.read, step=0)
             return
-        body.read(len(chunk))

@@ -6,9 +6,9 @@ https://www.gnu.org/software/tar/manual/html_node/Standard.html
 
 from __future__ import annotations
 
-from secretguard.text.containers import ContainerError, Member
+from secretguard.text.containers import ENCRYPTED, ContainerError, Member
 from secretguard.text.containers.image import survey
-from secretguard.text.containers.stream import Stream, behind, of_bytes
+from secretguard.text.containers.stream import BEHIND, Stream, behind, of_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,17 +17,19 @@ if TYPE_CHECKING:
     from secretguard.text.containers import Room
 
 _BLOCK = 512
-# Links, devices, folders and pipes have no content; all else is a file, or taken for one.
+# Links, devices, folders and pipes have no content, unless their header says so; all else is a file,
+# or taken for one.
 _BODILESS = (b"1", b"2", b"3", b"4", b"5", b"6")
 _LONG_NAME, _LONG_LINK, _PAX, _GLOBAL = b"L", b"K", b"x", b"g"
 _DESCRIBING = (_LONG_NAME, _LONG_LINK, _PAX, _GLOBAL)
 _SPARSE = b"S"
+_SYMBOLIC = b"2"
 _LONGEST = 1 << 20  # bytes of a name or of a header's records
 _MOST_DIGITS = 20
 
 
 def members(data: bytes, room: Room) -> Iterator[Member]:
-    """The regular files of the archive; of a container image under the names of its layers."""
+    """The files of the archive; of a container image under the names of its layers."""
     image = survey(walk(of_bytes(data)))
     for name, body in walk(of_bytes(data)):
         room.expect(max(body.left, 0), max(body.left, 0))
@@ -36,11 +38,12 @@ def members(data: bytes, room: Room) -> Iterator[Member]:
     if image is not None:
         yield from (Member(name, text) for name, text in image.texts())
         yield from (Member(name, None, why) for name, why in image.missing)
+        yield from (Member(name, None, ENCRYPTED, opaque=True) for name in image.encrypted)
 
 
 def walk(body: Stream) -> Iterator[tuple[str, Stream]]:
-    """Name and content of each regular file."""
-    long_name = ""
+    """Name and content of each file; of a symbolic link its target; what stands behind a content."""
+    long_name = long_link = ""
     pax: dict[bytes, bytes] = {}
     while (header := body.read(_BLOCK)).strip(b"\0"):
         if len(header) < _BLOCK or header[257:262] != b"ustar":
@@ -49,19 +52,26 @@ def walk(body: Stream) -> Iterator[tuple[str, Stream]]:
         size = _digits(pax[b"size"], 10) if b"size" in pax else _number(header[124:136])
         if size < 0 or (kind in _DESCRIBING and size > _LONGEST):
             raise ContainerError("the tar archive is damaged or cut off")
+        name = _text(pax.get(b"path", b"")) or long_name or _name(header)
         if kind in _DESCRIBING:
             content = body.exactly(size)
             long_name = _text(content) if kind == _LONG_NAME else long_name
+            long_link = _text(content) if kind == _LONG_LINK else long_link
             pax = _records(content) if kind == _PAX else pax
         else:
             if kind == _SPARSE:
                 _pass_map(header, body)
+            if kind == _SYMBOLIC:
+                target = _text(pax.get(b"linkpath", b"")) or long_link or _text(header[157:257])
+                yield name, of_bytes(target.encode("utf-8", "surrogateescape"))
             part = body.part(size)
-            if kind not in _BODILESS:
-                yield _text(pax.get(b"path", b"")) or long_name or _name(header), part
+            if size or kind not in _BODILESS:
+                yield name, part
             part.end()
-            long_name, pax = "", {}
-        body.read(-size % _BLOCK)
+            long_name, long_link, pax = "", "", {}
+        padding = body.read(-size % _BLOCK)
+        if padding.strip(b"\0"):
+            yield f"{name} {BEHIND}", of_bytes(padding)
     yield from behind(body)
 
 
