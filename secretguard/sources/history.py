@@ -6,13 +6,18 @@ raw mode cuts a path at a newline). In a merge only what differs from every pare
 
 from __future__ import annotations
 
+import os
+
 from secretguard.errors import GitError
 from secretguard.sources.git import environment, run_git
 from secretguard.sources.index import batch_contents, sort_entries
+from secretguard.sources.reach import shared_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    import git
 
     from secretguard.sources.index import Entry, Passed
 
@@ -31,8 +36,7 @@ class Commits:
         import git
 
         try:
-            repository = git.Repo(".", search_parent_directories=True)
-            repository.git.update_environment(**environment())
+            repository = _opened()
             # Several revisions are fine for ``git rev-list``; the annotation knows only one.
             found = git.Commit.iter_items(repository, revisions, reverse=True, topo_order=True)  # type: ignore[arg-type]
             self._commits = list(found)
@@ -95,6 +99,21 @@ def _combined(head: str, path: bytes) -> Entry:
     old = tuple(blob for blob in ids[:parents] if blob.strip("0"))
     letter = "D" if not ids[parents].strip("0") else status[0]
     return letter, int(mode, 8), ids[parents], old, path
+
+
+def _opened() -> git.Repo:
+    """The repository that git itself would use here.
+
+    GitPython only adds to the environment of the process: what is to be dropped from it is said anew.
+    """
+    import git
+
+    shared = shared_folder()
+    own = run_git(["rev-parse", "--absolute-git-dir"]).removesuffix(b"\n")
+    repository = git.Repo(shared, expand_vars=False)
+    told = {"GIT_DIR": os.fsdecode(own), "GIT_SHALLOW_FILE": f"{shared}/shallow"}
+    repository.git.update_environment(**{**environment(), **told})
+    return repository
 
 
 def _message(message: str | bytes) -> bytes:

@@ -230,15 +230,12 @@ def memory_folder(start: str = ".") -> str:
 
 
 def boundary(shared: str) -> bytes:
-    """Changes whenever history begins elsewhere: a shallow clone was deepened, a graft was made."""
-    found = []
-    for name in ("shallow", "info/grafts"):
-        try:
-            with open(f"{shared}/{name}", "rb") as file:
-                found.append(file.read())
-        except FileNotFoundError:
-            found.append(b"")
-    return b"\0".join(found)
+    """Changes whenever history begins elsewhere: a shallow clone was deepened."""
+    try:
+        with open(f"{shared}/shallow", "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""
 
 
 def limits(shared: str) -> list[str]:
