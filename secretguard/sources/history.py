@@ -1,7 +1,7 @@
 """Commits: which ones a range holds, what each of them adds, what their messages say.
 
-GitPython walks the commits; what changed in each comes from one ``git diff-tree`` (its own
-raw mode cuts a path at a newline). In a merge only what differs from every parent counts.
+GitPython walks the commits, by its git and not by its objects, which know only ids of SHA-1; what changed
+in each comes from one ``git diff-tree``. In a merge only what differs from every parent counts.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 from secretguard.errors import GitError
 from secretguard.sources.git import environment, run_git
 from secretguard.sources.index import batch_contents, sort_entries
+from secretguard.sources.packed import read_objects
 from secretguard.sources.reach import shared_folder
 
 TYPE_CHECKING = False
@@ -19,9 +20,8 @@ if TYPE_CHECKING:
 
     import git
 
+    from secretguard.pipeline.large import LargeItem
     from secretguard.sources.index import Entry, Passed
-
-    Item = tuple[Entry, str, bytes | None, str]
 
 MESSAGE_PATH = b"(commit message)"
 
@@ -36,22 +36,19 @@ class Commits:
         import git
 
         try:
-            repository = _opened()
-            # Several revisions are fine for ``git rev-list``; the annotation knows only one.
-            found = git.Commit.iter_items(repository, revisions, reverse=True, topo_order=True)  # type: ignore[arg-type]
-            self._commits = list(found)
-            self._messages = [_message(commit.message) for commit in self._commits]
+            listing = _opened().git.rev_list(*revisions, "--", reverse=True, topo_order=True)
         except git.InvalidGitRepositoryError as error:
             raise GitError("this is not a git repository") from error
-        except (git.GitCommandError, git.BadName, ValueError) as error:
+        except git.GitCommandError as error:
             raise GitError(f"git does not know the commits {' '.join(revisions)}") from error
+        self._commits: list[str] = listing.split()
 
-    def items(self) -> tuple[Iterator[Item], Passed, Passed, int]:
+    def items(self) -> tuple[Iterator[LargeItem], Passed, Passed, int]:
         """``(what to read, passed over, unreadable, how many)``, commit messages included."""
         wanted: list[tuple[Entry, str]] = []
         skipped: Passed = []
         unread: Passed = []
-        ids = "".join(f"{commit.hexsha}\n" for commit in self._commits).encode()
+        ids = "".join(f"{commit}\n" for commit in self._commits).encode()
         for commit, entries in raw_changes(ids):
             to_read, passed, failed = sort_entries(entries)
             wanted.extend((entry, commit) for entry in to_read)
@@ -60,10 +57,11 @@ class Commits:
         listed = len(wanted) + len(skipped) + len(unread) + len(self._commits)
         return self._read(wanted), skipped, unread, listed
 
-    def _read(self, wanted: list[tuple[Entry, str]]) -> Iterator[Item]:
+    def _read(self, wanted: list[tuple[Entry, str]]) -> Iterator[LargeItem]:
         yield from batch_contents(wanted)
-        for commit, message in zip(self._commits, self._messages, strict=True):
-            yield ("F", 0, "", (), MESSAGE_PATH), commit.hexsha, message, ""
+        for identity, _, content, why in read_objects([os.fsencode(c) for c in self._commits]):
+            message = content.partition(b"\n\n")[2] if isinstance(content, bytes) else content
+            yield ("F", 0, "", (), MESSAGE_PATH), os.fsdecode(identity), message, why
 
 
 def raw_changes(ids: bytes) -> Iterator[tuple[str, list[Entry]]]:
@@ -114,10 +112,6 @@ def _opened() -> git.Repo:
     told = {"GIT_DIR": os.fsdecode(own), "GIT_SHALLOW_FILE": f"{shared}/shallow"}
     repository.git.update_environment(**{**environment(), **told})
     return repository
-
-
-def _message(message: str | bytes) -> bytes:
-    return message if isinstance(message, bytes) else message.encode("utf-8", "surrogateescape")
 
 
 def published_ranges(updates: Iterable[tuple[str, str, str]], remote: str) -> list[list[str]]:
