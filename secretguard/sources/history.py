@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 
-from secretguard.errors import GitError
-from secretguard.sources.git import environment, run_git
+from secretguard.errors import GitError, UsageError
+from secretguard.sources.git import answers, environment, run_git
 from secretguard.sources.index import batch_contents, sort_entries
 from secretguard.sources.packed import read_objects
+from secretguard.sources.peeled import peel
 from secretguard.sources.reach import shared_folder
 
 TYPE_CHECKING = False
@@ -114,6 +115,22 @@ def _opened() -> git.Repo:
     return repository
 
 
+def named_range(name: str) -> list[str]:
+    """What a person calls a range, as ``Commits`` takes it.
+
+    For an empty variable, a tree or a file git lists no commits, and that must not look clean. Raises
+    ``UsageError`` for these; what git does not know at all ``Commits`` tells.
+    """
+    if not name.strip():
+        raise UsageError("scan: the range of commits is empty")
+    listing = answers(["rev-parse", name, "--"])
+    if listing is not None:
+        begun = [tip for tip in listing.split()[:-1] if not tip.startswith(b"^")]
+        if {end.kind for end in peel(begun)} != {"commit"}:
+            raise UsageError(f"scan: {name} names no commits, so there is no range to look at")
+    return [name]
+
+
 def published_ranges(updates: Iterable[tuple[str, str, str]], remote: str) -> list[list[str]]:
     """The revision ranges that a push of ``(id there, id here, ref)`` would publish.
 
@@ -136,6 +153,4 @@ def written_at(commit: str) -> str:
 
 
 def _exists(commit: str) -> bool:
-    from secretguard.sources.git import answers
-
     return answers(["cat-file", "-e", f"{commit}^{{commit}}"]) is not None

@@ -48,6 +48,14 @@ def test_settings(repo: Repo, settings: str, sentence: str) -> None:
         pytest.param(["scan", "nowhere"], 2, "nowhere: no such file or folder", id="path"),
         pytest.param(["scan", "--frmat", "json"], 2, "unrecognized arguments: --frmat", id="flag"),
         pytest.param(["scan", "--range", "no..where"], 3, "does not know the commits", id="range"),
+        pytest.param(["scan", "--range", ""], 2, "the range of commits is empty", id="empty range"),
+        pytest.param(["scan", "--range", "", "a.py"], 2, "give either paths or", id="and a path"),
+        pytest.param(["scan", "--range", "HEAD^{tree}"], 2, "HEAD^{tree} names no", id="a tree"),
+        pytest.param(
+            ["scan", "--range", "HEAD:a.py"], 2, "HEAD:a.py names no commits", id="a file"
+        ),
+        pytest.param(["scan", "--range", ":a.py"], 2, ":a.py names no commits", id="staged"),
+        pytest.param(["scan", "--range", "^HEAD"], 2, "^HEAD names no commits", id="no beginning"),
         pytest.param(["scan", "--staged", "x"], 2, "either paths or one of", id="both"),
         pytest.param(["hook", "post-commit"], 2, "the stage must be one of", id="stage"),
         pytest.param(["scna"], 2, "unknown command 'scna'; did you mean 'scan'?", id="verb"),
@@ -68,6 +76,14 @@ def test_command_lines(repo: Repo, command: list[str], code: int, sentence: str)
     done = repo.secretguard(*command)
     assert done.returncode == code
     assert sentence in done.stderr.decode()
+
+
+@pytest.mark.parametrize("name", ["HEAD..HEAD", "HEAD", "v1", "HEAD^!", ":/start"])
+def test_a_range_of_commits_may_be_empty_and_may_be_a_tag(repo: Repo, name: str) -> None:
+    repo.stage("a.py", "x = 1\n")
+    repo.commit("start")
+    repo.git("tag", "-a", "-m", "first", "v1")
+    assert repo.secretguard("scan", "--range", name).returncode == 0
 
 
 def test_an_unreadable_file_is_no_all_clear(repo: Repo) -> None:
