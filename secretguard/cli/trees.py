@@ -10,13 +10,15 @@ from secretguard.errors import GitError
 from secretguard.runs.crew import Crew, processes
 from secretguard.runs.guard import Budget, Guard
 from secretguard.sources.repository import git_dir, work_tree_root
-from secretguard.sources.tree import list_files, read_items
+from secretguard.sources.tracked import SPARSE, untracked
+from secretguard.sources.tree import files_and_passed, read_items
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
     from secretguard.model.verdict import Verdict
+    from secretguard.pipeline.screen import Tally
     from secretguard.runs.examine import Examination
     from secretguard.runs.unchanged import TrackedFiles
 
@@ -37,7 +39,9 @@ def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Ve
             alone = budget.limited or examination.runs_foreign_code
             files = _remembered(examination, paths) if not arguments.no_memory else None
             if files is None:
-                found = list(list_files(paths))
+                found, passed = files_and_passed(paths)
+                examination.tally.listed += len(passed)
+                examination.tally.skipped += passed
                 jobs = 1 if alone else processes(arguments.jobs, len(found))
                 _read_all(examination, found, guard, jobs)
             else:
@@ -49,7 +53,14 @@ def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Ve
     guard.tell(b"(the rest of the files)")
     named = [path for path in arguments.paths if path != "."]
     verdict = examination.verdict(", ".join(named) or "this folder")
-    return replace(verdict, interrupted=guard.interrupted)
+    coverage = replace(verdict.coverage, limits=_limits(examination.tally))
+    return replace(verdict, coverage=coverage, interrupted=guard.interrupted)
+
+
+def _limits(tally: Tally) -> tuple[str, ...]:
+    away = sum(why == SPARSE for _, why in tally.skipped)
+    told = f"this checkout is sparse: {away} of the tracked files are not in it, nor looked at"
+    return (told,) if away else ()
 
 
 def _read_all(examination: Examination, found: list[bytes], guard: Guard, jobs: int) -> None:
@@ -93,8 +104,6 @@ def _remember(files: TrackedFiles, *, complete: bool) -> None:
 def _read_untracked(
     examination: Examination, paths: list[str], guard: Guard, *, ignored: bool
 ) -> None:
-    from secretguard.sources.tracked import untracked
-
     tally = examination.tally
     folders = [path for path in paths if os.path.isdir(path) and work_tree_root(path)]
     for folder in folders:
