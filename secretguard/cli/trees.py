@@ -11,7 +11,7 @@ from secretguard.runs.crew import Crew, processes
 from secretguard.runs.guard import Budget, Guard
 from secretguard.sources.repository import git_dir, work_tree_root
 from secretguard.sources.tracked import SPARSE, untracked
-from secretguard.sources.tree import files_and_passed, read_items
+from secretguard.sources.tree import files_and_passed, followed, read_items
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Ve
     """The verdict over the paths of the command line."""
     from secretguard.model.frozen import replace
 
-    paths = arguments.paths or ["."]
+    paths = [followed(path) for path in arguments.paths or ["."]]
     with Bar("files") as progress:
         budget = Budget(arguments.time_budget, arguments.max_bytes)
         guard = Guard(examination.tally, budget, progress)
@@ -78,7 +78,7 @@ def _read_all(examination: Examination, found: list[bytes], guard: Guard, jobs: 
 def _remembered(examination: Examination, paths: list[str]) -> TrackedFiles | None:
     """The tracked files of the one folder given, where remembering them pays."""
     folder = paths[0]
-    if len(paths) > 1 or os.path.islink(folder) or not work_tree_root(folder):
+    if len(paths) > 1 or not work_tree_root(folder):
         return None
     try:
         if os.stat(f"{git_dir(folder)}/index").st_size < _SMALL_INDEX:

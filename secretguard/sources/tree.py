@@ -35,6 +35,21 @@ _REFUSALS = {
 }
 
 
+def followed(path: str) -> str:
+    """What a person named: of a link, where it leads. Links met on the way below are not followed.
+
+    Raises ``UsageError`` for what is neither a file nor a folder, such as ``<(command)`` of a shell.
+    """
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        raise UsageError(f"{path}: no such file or folder") from None
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        hint = "what comes through a pipe is read with --stdin"
+        raise UsageError(f"{path}: it is neither a file nor a folder; {hint}")
+    return os.path.realpath(path) if os.path.islink(path) else path
+
+
 def list_files(paths: list[str]) -> Iterator[bytes]:
     """The files that ``paths`` stand for, in a stable order, each once.
 

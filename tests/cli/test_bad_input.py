@@ -86,7 +86,7 @@ def test_a_range_of_commits_may_be_empty_and_may_be_a_tag(repo: Repo, name: str)
     assert repo.secretguard("scan", "--range", name).returncode == 0
 
 
-def test_an_unreadable_file_is_no_all_clear(repo: Repo) -> None:
+def test_what_is_no_file_is_no_all_clear(repo: Repo) -> None:
     (repo.path / "pipe").mkdir()
     repo.stage("pipe/a", "x\n")
     repo.git("init", "-q", "pipe/inner")
@@ -97,8 +97,8 @@ def test_an_unreadable_file_is_no_all_clear(repo: Repo) -> None:
 
     os.mkfifo(repo.path / "fifo")
     done = repo.secretguard("scan", "fifo")
-    assert done.returncode == 3
-    assert b"fifo: it is neither a file nor a link" in done.stdout
+    assert done.returncode == 2
+    assert b"fifo: it is neither a file nor a folder; what comes through a pipe" in done.stderr
 
 
 def test_a_cache_that_cannot_be_written_stops_nothing(repo: Repo, tmp_path: Path) -> None:

@@ -277,8 +277,49 @@ def test_pipes_sockets_and_devices_are_named_and_block_nothing(folder: Folder) -
         ("pipe", "it is neither a file nor a link"),
         ("socket", os.strerror(errno.ENXIO)),
     ]
-    device = report(folder, "/dev/zero", code=3)
-    assert unread(device) == [("/dev/zero", "it is neither a file nor a link")]
+    device = folder.secretguard("scan", "/dev/zero")
+    assert (device.returncode, b"/dev/zero: it is neither" in device.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [("link", "real"), ("link", "real/f.py"), ("further", "link"), ("real/up", "..")],
+)
+def test_a_link_that_is_named_is_followed(folder: Folder, name: str, target: str) -> None:
+    folder.write("real/f.py", SECRET)
+    (folder.path / "link").symlink_to("real")
+    (folder.path / name).unlink(missing_ok=True)
+    (folder.path / name).symlink_to(target)
+    assert paths(report(folder, name, code=1)) == [f"{folder.path}/real/f.py"]
+
+
+@pytest.mark.parametrize("args", [[], ["--no-memory"]], ids=str)
+def test_a_link_into_a_repository_is_as_good_as_the_folder(filled: Repo, args: list[str]) -> None:
+    link = filled.path.parent / "link"
+    link.symlink_to("repo")
+    for place in (link, filled.path):
+        assert paths(report(Repo(place), *args, str(link), code=1)) == ["leak.py"]
+    filled.write(".secretguard.toml", 'exclude = ["leak.py"]\n')
+    report(filled, *args, str(link), code=0)
+
+
+def test_a_link_below_is_read_as_its_target_text(folder: Folder) -> None:
+    folder.write("real/f.py", SECRET)
+    (folder.path / "inside").mkdir()
+    (folder.path / "inside/link").symlink_to("../real/f.py")
+    assert paths(report(folder, "inside", code=0)) == []
+
+
+def test_a_pipe_that_is_named_is_refused_with_a_hint(folder: Folder) -> None:
+    told = folder.secretguard("scan", "/dev/stdin", stdin=SECRET.encode())
+    assert (told.returncode, told.stdout) == (2, b"")
+    assert b"what comes through a pipe is read with --stdin" in told.stderr
+
+
+def test_a_link_to_nowhere_that_is_named_is_told(folder: Folder) -> None:
+    (folder.path / "link").symlink_to("nowhere")
+    told = folder.secretguard("scan", "link")
+    assert (told.returncode, b"link: no such file or folder" in told.stderr) == (2, True)
 
 
 def test_loops_of_links_end(folder: Folder) -> None:
