@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import tempfile
 
-from secretguard.errors import GitError
+from secretguard.errors import GitError, SourceError
 from secretguard.sources.git import environment
 
 TYPE_CHECKING = False
@@ -42,6 +42,18 @@ class Body:
         return part
 
 
+def spooled(content: bytes = b"") -> IO[bytes]:
+    """A temporary file for git to read, or to complain into. Raises ``SourceError``: a disk may be full."""
+    try:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
+        file.write(content)
+        file.seek(0)
+    except OSError as error:
+        reason = error.strerror or error
+        raise SourceError(f"a temporary file could not be written: {reason}") from error
+    return file
+
+
 def listed_in_order(kinds: bool = False) -> Iterator[bytes]:
     """The id of every object in the store, in pack order; with ``kinds``, ``ID TYPE``."""
     layout = "%(objectname) %(objecttype)" if kinds else "%(objectname)"
@@ -72,9 +84,7 @@ def read_objects(ids: list[bytes]) -> Iterator[tuple[bytes, str, bytes | Body | 
     """
     position = 0
     while position < len(ids):
-        with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as complaints:
-            asked.write(b"\n".join(ids[position:]) + b"\n")
-            asked.seek(0)
+        with spooled(b"\n".join(ids[position:]) + b"\n") as asked, spooled() as complaints:
             for answer in _answers(asked, complaints):
                 yield ids[position], *answer
                 position += 1

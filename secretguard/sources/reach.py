@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import tempfile
 from typing import NamedTuple
 
 from secretguard.errors import GitError
 from secretguard.sources.git import answers, environment, run_git
-from secretguard.sources.packed import listed_in_order
+from secretguard.sources.packed import listed_in_order, spooled
 from secretguard.sources.peeled import peel
 
 TYPE_CHECKING = False
@@ -53,9 +52,8 @@ def walk(known: Iterable[bytes], only: Iterable[bytes] = ()) -> Iterator[Place]:
     Raises ``GitError`` in the end when git could not follow them all; what it could is given.
     """
     begin = [commit + b"\n" for commit in only]
-    with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as complaints:
-        asked.write(b"".join(begin + [b"^" + commit + b"\n" for commit in known]))
-        asked.seek(0)
+    asking = b"".join(begin + [b"^" + commit + b"\n" for commit in known])
+    with spooled(asking) as asked, spooled() as complaints:
         lister = _start(_LIST if begin else [*_LIST, *_EVERYTHING], asked, complaints)
         differ = _start(_DIFF, lister.stdout, complaints)
         try:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shlex
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
 from conftest import HOOK_COMMAND, Repo
+
+from secretguard.cli import run
+from secretguard.sources import objects
 
 
 @pytest.mark.parametrize(
@@ -93,8 +100,6 @@ def test_what_is_no_file_is_no_all_clear(repo: Repo) -> None:
     done = repo.secretguard("scan", "pipe/a", "pipe/inner/.git/HEAD", "--format", "json")
     assert done.returncode == 0
     (repo.path / "fifo").unlink(missing_ok=True)
-    import os
-
     os.mkfifo(repo.path / "fifo")
     done = repo.secretguard("scan", "fifo")
     assert done.returncode == 2
@@ -195,3 +200,44 @@ def test_a_project_may_refuse_from_low_confidence_up(repo: Repo) -> None:
     assert repo.secretguard("hook", "pre-commit").returncode == 0
     repo.write(".secretguard.toml", 'refuse-at = "low"\n')
     assert repo.secretguard("hook", "pre-commit").returncode == 1
+
+
+def test_without_room_for_a_temporary_file_nothing_is_clean(repo: Repo) -> None:
+    for number in range(60):
+        repo.write(f"{number}.py", f"x = {number}\n")
+    repo.git("add", ".")
+    repo.commit()
+    python, *rest = HOOK_COMMAND
+    # -B: Python would cut off the bytecode that it caches.
+    program = shlex.join([python, "-B", *rest, "scan", "--history", "--no-memory"])
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -f 1; {program}"], cwd=repo.path, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (3, b"")
+    told = f"secretguard: a temporary file could not be written: {os.strerror(errno.EFBIG)}\n"
+    assert done.stderr.decode().endswith(told)
+
+
+def test_without_a_folder_for_temporary_files_nothing_is_clean(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.commit()
+    monkeypatch.chdir(repo.path)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(repo.path / "nowhere")])
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    assert run(["scan", "--history", "--no-memory"]) == 3
+    assert "a temporary file could not be written: No usable" in capsys.readouterr().err
+
+
+def test_without_enough_memory_nothing_is_clean(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def too_large(_folder: str, _blob: str) -> bytes:
+        raise MemoryError
+
+    repo.stage("a.py", "x = 1\n")
+    monkeypatch.chdir(repo.path)
+    monkeypatch.setattr(objects, "read_loose", too_large)
+    assert run(["hook", "pre-commit"]) == 3
+    told = "secretguard: the memory did not suffice: not everything was looked at\n"
+    assert capsys.readouterr() == ("", told)
