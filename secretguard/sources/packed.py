@@ -21,6 +21,8 @@ _PIPE = 1 << 20  # what Linux allows an ordinary user
 _BUFFER = 1 << 18
 _FEW = 500  # objects: to list all there are takes longer than to unpack their chains anew
 _PART = 1 << 23  # a larger object is handed out in parts
+# Git says "missing" of both.
+_MISSING = "it is not in the object store, or may not be read there"
 
 
 class Body:
@@ -113,7 +115,7 @@ def _answers(
         while header := stream.readline():
             fields = header.split()
             if len(fields) != 3:
-                yield "", None, "it is not in the object store"
+                yield "", None, _MISSING
                 continue
             size = int(fields[2])
             if size > _PART:
@@ -150,5 +152,7 @@ def _widen(stream: IO[bytes]) -> None:
 def _complaint(complaints: IO[bytes]) -> str:
     complaints.seek(0)
     lines = complaints.read(1000).decode("utf-8", "replace").splitlines()
+    if any("from promisor remote" in line for line in lines):
+        return "it was never fetched: this clone is partial"
     told = "".join(char if char.isprintable() else "?" for char in lines[0]) if lines else ""
     return f"git cannot read it: {told or 'no message'}"
