@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+import os
+import shutil
+import subprocess
 
 import pytest
-from conftest import Repo
+from conftest import HOOK_COMMAND, Repo
 from mocks import mock_token
 
 TOKEN = mock_token("github-pat", 1)
@@ -70,7 +72,7 @@ def test_a_push_is_walked_behind_it(blinded: tuple[Repo, dict[str, str]]) -> Non
     assert (done.returncode, b"a.py:1:10" in done.stdout) == (1, True)
 
 
-def test_a_server_walks_behind_it(blinded: tuple[Repo, dict[str, str]], tmp_path: Path) -> None:
+def test_a_server_walks_behind_it(blinded: tuple[Repo, dict[str, str]]) -> None:
     repo, env = blinded
     head = repo.git("rev-parse", "HEAD").decode().strip()
     repo.git("checkout", "-q", "--detach")
@@ -79,3 +81,69 @@ def test_a_server_walks_behind_it(blinded: tuple[Repo, dict[str, str]], tmp_path
     line = f"{'0' * 40} {head} refs/heads/main\n".encode()
     done = repo.secretguard("hook", "pre-receive", stdin=line, env=env)
     assert (done.returncode, b"a.py:1:10" in done.stdout) == (1, True)
+
+
+def as_anybody(repo: Repo, *args: str) -> dict:
+    """The report of somebody to whom modes apply, whoever runs the tests."""
+    command = [*HOOK_COMMAND, "scan", "--history", "--format", "json", *args]
+    if not os.geteuid():
+        if not shutil.which("setpriv"):
+            pytest.skip("root reads everything, and there is no setpriv")
+        command = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", *command]
+    done = subprocess.run(command, cwd=repo.path, capture_output=True, check=False)
+    told = json.loads(done.stdout)
+    assert told["exit_code"] == done.returncode
+    return told
+
+
+@pytest.fixture
+def linked(leaky: Repo) -> Repo:
+    """The leak stands on a branch, in a reflog and in a linked work tree alone."""
+    leaky.git("branch", "topic/leak", "HEAD~2")
+    leaky.git("worktree", "add", "-q", "--detach", "../linked", "HEAD~2")
+    leaky.git("reset", "-q", "--hard", "HEAD~3")
+    leaky.write(
+        ".git/logs/refs/heads/main",
+        f"{'0' * 40} {leaky.git('rev-parse', 'topic/leak').decode().strip()} A <a@b> 1 +0000\tx\n",
+    )
+    return leaky
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "refs/heads", "refs/heads/topic", "refs/heads/topic/leak", "logs",
+        "logs/refs/heads/main", "worktrees", "worktrees/linked/HEAD",
+    ],
+)  # fmt: skip
+def test_a_ref_or_reflog_that_may_not_be_read_is_named(linked: Repo, hidden: str) -> None:
+    assert as_anybody(linked)["unread"] == []
+    path = linked.path / ".git" / hidden
+    mode = path.stat().st_mode
+    path.chmod(0)
+    try:
+        for args in ([], [], ["--no-memory"]):
+            told = as_anybody(linked, *args)
+            assert (hidden, "git passes over it: Permission denied") in [
+                (one["what"], one["why"]) for one in told["unread"]
+            ]
+            cover = told["coverage"]
+            assert cover["listed"] == cover["files"] + cover["remembered"] + len(told["unread"])
+    finally:
+        path.chmod(mode)
+    assert as_anybody(linked)["unread"] == []
+
+
+def test_only_hidden_from_git_it_is_no_all_clear(leaky: Repo) -> None:
+    leaky.git("branch", "topic/leak", "HEAD~2")
+    leaky.git("reset", "-q", "--hard", "HEAD~3")
+    topic = leaky.path / ".git/refs/heads/topic"
+    mode = topic.stat().st_mode
+    topic.chmod(0)
+    try:
+        told = as_anybody(leaky)
+    finally:
+        topic.chmod(mode)
+    assert (told["exit_code"], told["findings"]) == (3, [])
+    assert [one["what"] for one in told["unread"]] == ["refs/heads/topic"]
+    assert as_anybody(leaky)["exit_code"] == 1
