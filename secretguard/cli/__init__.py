@@ -66,6 +66,9 @@ def run(argv: list[str]) -> int:
         # The reader has left (``| head``); leave no second complaint at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return EXIT_COULD_NOT_LOOK
+    except MemoryError:
+        _complain("the memory did not suffice: not everything was looked at")
+        return EXIT_COULD_NOT_LOOK
     except Exception as error:  # noqa: BLE001 - the last line of defence; nothing is allowed
         _complain(f"internal error: {_place(error)}; nothing was allowed")
         return EXIT_COULD_NOT_LOOK

@@ -10,7 +10,7 @@ from secretguard.errors import EXIT_ALLOW, EXIT_COULD_NOT_LOOK, SourceError, Usa
 from secretguard.report.words import count
 from secretguard.runs.examine import Examination
 from secretguard.sources.repository import work_tree_root
-from secretguard.sources.tree import list_files, read_whole
+from secretguard.sources.tree import followed, list_files, read_whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _explanation(target: str, name: str) -> Explanation:
         return examination.explain([item], name)
     path, line = _place(target)
     if path:
-        items = list(read_whole(list_files([path])))
+        items = list(read_whole(list_files([followed(path)])))
         lines = None if line is None else (line, line)
         _check_line(items[0][2], line)
         subject = path if line is None else f"{path}, line {line}"

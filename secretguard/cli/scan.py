@@ -89,8 +89,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Scan what was asked for and write the report; the verdict's exit code."""
-    other = arguments.staged or arguments.range or arguments.stdin or arguments.history
-    if arguments.paths and other:
+    other = arguments.staged or arguments.stdin or arguments.history
+    if arguments.paths and (other or arguments.range is not None):
         raise UsageError(
             "scan: give either paths or one of --staged, --range, --history and --stdin"
         )
@@ -134,11 +134,13 @@ def _verdict(arguments: argparse.Namespace) -> Verdict:
         thorough=bool(arguments.verbose or arguments.show or arguments.format != "text"),
     )
     examination.heed_advice()
-    if arguments.range:
+    if arguments.range is not None:
+        from secretguard.sources.history import named_range
+
         if arguments.range.startswith("-"):
             raise UsageError("scan: a range of commits does not begin with a dash")
         subject = f"the commits {arguments.range}"
-        return examine_commits([[arguments.range]], subject, examination)
+        return examine_commits([named_range(arguments.range)], subject, examination)
     if arguments.history:
         from secretguard.cli.history import examine_history
         from secretguard.runs.guard import Budget

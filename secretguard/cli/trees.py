@@ -10,13 +10,15 @@ from secretguard.errors import GitError
 from secretguard.runs.crew import Crew, processes
 from secretguard.runs.guard import Budget, Guard
 from secretguard.sources.repository import git_dir, work_tree_root
-from secretguard.sources.tree import list_files, read_items
+from secretguard.sources.tracked import SPARSE, untracked
+from secretguard.sources.tree import files_and_passed, followed, list_files, read_items
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
     from secretguard.model.verdict import Verdict
+    from secretguard.pipeline.screen import Tally
     from secretguard.runs.examine import Examination
     from secretguard.runs.unchanged import TrackedFiles
 
@@ -28,8 +30,8 @@ def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Ve
     """The verdict over the paths of the command line."""
     from secretguard.model.frozen import replace
 
-    paths = arguments.paths or ["."]
     named = [path for path in arguments.paths if path != "."]
+    paths = [followed(path) for path in arguments.paths or ["."]]
     with Bar("files") as progress:
         budget = Budget(arguments.time_budget, arguments.max_bytes)
         guard = Guard(examination.tally, budget, progress)
@@ -38,7 +40,9 @@ def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Ve
             alone = budget.limited or examination.runs_foreign_code
             files = _remembered(examination, paths) if not arguments.no_memory else None
             if files is None:
-                found = list(list_files(paths))
+                found, passed = files_and_passed(paths)
+                examination.tally.listed += len(passed)
+                examination.tally.skipped += passed
                 jobs = 1 if alone else processes(arguments.jobs, len(found))
                 _read_all(examination, found, guard, jobs)
             else:
@@ -53,19 +57,24 @@ def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Ve
     nothing = not (examination.tally.listed or arguments.untracked or arguments.no_ignore)
     limits = _untold(paths) if nothing else ()
     verdict = examination.verdict(", ".join(named) or "this folder")
-    coverage = replace(verdict.coverage, limits=limits)
+    coverage = replace(verdict.coverage, limits=(*limits, *_limits(examination.tally)))
     return replace(verdict, coverage=coverage, interrupted=guard.interrupted)
 
 
 def _untold(paths: list[str]) -> tuple[str, ...]:
     """A sentence on the files that were left out where git tracks none."""
     from secretguard.report.words import count
-    from secretguard.sources.tracked import untracked
 
     folders = [path for path in paths if os.path.isdir(path) and work_tree_root(path)]
     number = sum(len(untracked(folder)[0]) for folder in folders)
     told = f"git does not track {count(number, 'file')} here (yet); --untracked looks at them, too"
     return (told,) if number else ()
+
+
+def _limits(tally: Tally) -> tuple[str, ...]:
+    away = sum(why == SPARSE for _, why in tally.skipped)
+    told = f"this checkout is sparse: {away} of the tracked files are not in it, nor looked at"
+    return (told,) if away else ()
 
 
 def _read_all(examination: Examination, found: list[bytes], guard: Guard, jobs: int) -> None:
@@ -83,7 +92,7 @@ def _read_all(examination: Examination, found: list[bytes], guard: Guard, jobs: 
 def _remembered(examination: Examination, paths: list[str]) -> TrackedFiles | None:
     """The tracked files of the one folder given, where remembering them pays."""
     folder = paths[0]
-    if len(paths) > 1 or os.path.islink(folder) or not work_tree_root(folder):
+    if len(paths) > 1 or not work_tree_root(folder):
         return None
     try:
         if os.stat(f"{git_dir(folder)}/index").st_size < _SMALL_INDEX:
@@ -109,8 +118,6 @@ def _remember(files: TrackedFiles, *, complete: bool) -> None:
 def _read_untracked(
     examination: Examination, paths: list[str], guard: Guard, *, ignored: bool
 ) -> None:
-    from secretguard.sources.tracked import untracked
-
     tally = examination.tally
     folders = [path for path in paths if os.path.isdir(path) and work_tree_root(path)]
     for folder in folders:
@@ -122,8 +129,6 @@ def _read_untracked(
 
 def _name_passed_over(examination: Examination, paths: list[str], *, also_untracked: bool) -> None:
     """Name the folders that were asked for although git tracks none of their files."""
-    from secretguard.sources.tracked import untracked
-
     for path in paths:
         if not os.path.isdir(path) or not work_tree_root(path) or any(list_files([path])):
             continue

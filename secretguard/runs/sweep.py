@@ -13,7 +13,7 @@ from itertools import islice
 
 from secretguard.errors import GitError
 from secretguard.runs.guard import Budget, Guard, Progress
-from secretguard.sources import reach
+from secretguard.sources import reach, refs
 from secretguard.sources.repository import objects_dir
 from secretguard.sources.versions import read_versions
 
@@ -72,13 +72,16 @@ class Sweep:
         tips = self._tips()
         shared = reach.shared_folder()
         self._store = objects_dir(shared)
+        hidden = list(refs.unreadable(shared))
+        for path, why in hidden:
+            self._unread(path, why)
         self._recall(shared, tips)
         self.limits = reach.limits(shared)
         with self._guard.interruptible():
             self._look_at(self._places(unreachable))
         self._guard.tell(b"(the rest of the history)")
         complete = not (unreachable or self.broken or self._guard.left or self._sliced)
-        self._remember(shared, tips if complete else None)
+        self._remember(shared, tips if complete and not hidden else None)
 
     @property
     def _sliced(self) -> bool:

@@ -7,6 +7,7 @@ import os
 from _blake2 import blake2b
 
 from secretguard.runs.crew import Crew, processes
+from secretguard.sources.index import SUBMODULE
 from secretguard.sources.tracked import Tracked
 from secretguard.sources.tree import read_items
 
@@ -94,9 +95,15 @@ class TrackedFiles:
         told = examination.told
         items = read_items(base + path for path, _ in waiting)
         for file, item in zip(waiting, items, strict=True):
-            if item[2] is None and not os.path.lexists(item[0][4]):
-                self._rest.append(file)  # deleted on disk: there is nothing to scan
-                continue
+            if item[2] is None:
+                why = self._tracked.not_here.get(file[0], "")
+                if why == SUBMODULE or not os.path.lexists(base + file[0]):
+                    self._rest.append(file)
+                    if why:  # else it was deleted on disk: there is nothing to scan
+                        tally.listed += 1
+                        tally.skipped.append((item[0][4], why))
+                        told = examination.told
+                    continue
             tally.listed += 1
             yield item
             if examination.told == told:

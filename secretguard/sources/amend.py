@@ -15,7 +15,8 @@ from secretguard.sources.git import answers
 
 _MAX_ANCESTORS = 12  # git, sh, pre-commit, its own children ... never this deep
 _FRESH_SECONDS = 5
-_OPTIONS_WITH_VALUE = {"-C", "-c", "--git-dir", "--work-tree", "--namespace", "--exec-path"}
+_OPTIONS_WITH_VALUE = {"-C", "-c", "--config-env", "--git-dir", "--work-tree", "--namespace",
+                       "--exec-path", "--attr-source"}  # fmt: skip
 _COMMIT_OPTIONS_WITH_VALUE = {"-m", "-am", "--message", "-F", "--file", "-t", "--template"}
 
 
@@ -31,8 +32,11 @@ def _command_line_amends() -> bool:
         if found is None:
             return False
         pid, argv = found
-        if argv and os.path.basename(argv[0]) in {"git", "git.exe"}:
+        name = os.path.basename(argv[0]).removesuffix(".exe") if argv else ""
+        if name == "git":
             return _amends(argv[1:])
+        if name == "git-commit":
+            return _has_amend(argv[1:])
     return False
 
 

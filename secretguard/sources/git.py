@@ -15,6 +15,7 @@ from secretguard.errors import GitError
 # https://git-scm.com/docs/git#_environment_variables
 _PINNED = {
     "GIT_NO_REPLACE_OBJECTS": "1",  # a replace ref would show other content than is committed
+    "GIT_GRAFT_FILE": os.devnull,  # nor may a graft hide commits: a push carries them all
     "GIT_NO_LAZY_FETCH": "1",  # looking must never open a connection
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
@@ -23,7 +24,7 @@ _PINNED = {
 }
 _DROPPED = ("GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS",
             "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_REDIRECT_STDOUT",
-            "GIT_REDIRECT_STDERR")  # fmt: skip
+            "GIT_REDIRECT_STDERR", "GIT_SHALLOW_FILE")  # fmt: skip
 
 # https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
 _REMEDY = "git config --global --add safe.directory"

@@ -1,7 +1,7 @@
 """Commits: which ones a range holds, what each of them adds, what their messages say.
 
-GitPython walks the commits and reads them; what changed in each comes from one ``git diff-tree``
-(its own raw mode cuts a path at a newline). In a merge only what differs from every parent counts.
+GitPython walks the commits, by its git and not by its objects, which know only ids of SHA-1; what changed
+in each comes from one ``git diff-tree``. In a merge only what differs from every parent counts.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from secretguard.errors import GitError
-from secretguard.sources.git import environment, run_git
+from secretguard.errors import GitError, UsageError
+from secretguard.sources.git import answers, environment, run_git
 from secretguard.sources.index import batch_contents, sort_entries
 from secretguard.sources.message import MESSAGE_PATH
+from secretguard.sources.packed import read_objects
+from secretguard.sources.peeled import peel
 from secretguard.sources.reach import SHALLOW, ends_early, shared_folder
 
 TYPE_CHECKING = False
@@ -35,17 +37,13 @@ class Commits:
         import git
 
         try:
-            repository = _opened()
-            # Several revisions are fine for ``git rev-list``; the annotation knows only one.
-            found = git.Commit.iter_items(repository, revisions, reverse=True, topo_order=True)  # type: ignore[arg-type]
-            self._commits = list(found)
-            self._messages = [_message(commit) for commit in self._commits]
-            ids = (commit.hexsha for commit in self._commits)
-            self.limits = [SHALLOW] if ends_early(str(repository.common_dir), ids) else []
+            listing = _opened().git.rev_list(*revisions, "--", reverse=True, topo_order=True)
         except git.InvalidGitRepositoryError as error:
             raise GitError("this is not a git repository") from error
-        except (git.GitCommandError, git.BadName, ValueError) as error:
+        except git.GitCommandError as error:
             raise GitError(f"git does not know the commits {' '.join(revisions)}") from error
+        self._commits: list[str] = listing.split()
+        self.limits = [SHALLOW] if ends_early(shared_folder(), self._commits) else []
 
     def items(self, alike: Alike) -> tuple[Iterator[Item], Passed, Passed, int]:
         """``(what to read, passed over, unreadable, how many)``, commit messages included.
@@ -55,7 +53,7 @@ class Commits:
         wanted: list[tuple[Entry, str]] = []
         skipped: Passed = []
         unread: Passed = []
-        ids = "".join(f"{commit.hexsha}\n" for commit in self._commits).encode()
+        ids = "".join(f"{commit}\n" for commit in self._commits).encode()
         for commit, entries in raw_changes(ids):
             to_read, passed, failed = sort_entries(entries, alike)
             wanted.extend((entry, commit) for entry in to_read)
@@ -66,8 +64,9 @@ class Commits:
 
     def _read(self, wanted: list[tuple[Entry, str]]) -> Iterator[Item]:
         yield from batch_contents(wanted)
-        for commit, message in zip(self._commits, self._messages, strict=True):
-            yield ("F", 0, "", (), MESSAGE_PATH), commit.hexsha, message, ""
+        for identity, _, content, why in read_objects([os.fsencode(c) for c in self._commits]):
+            message = content.partition(b"\n\n")[2] if isinstance(content, bytes) else content
+            yield ("F", 0, "", (), MESSAGE_PATH), os.fsdecode(identity), message, why
 
 
 def raw_changes(ids: bytes) -> Iterator[tuple[str, list[Entry]]]:
@@ -106,19 +105,34 @@ def _combined(head: str, path: bytes) -> Entry:
 
 
 def _opened() -> git.Repo:
-    """The repository that git itself would use here: ``GIT_DIR`` and linked work trees included."""
+    """The repository that git itself would use here.
+
+    GitPython only adds to the environment of the process: what is to be dropped from it is said anew.
+    """
     import git
 
+    shared = shared_folder()
     own = run_git(["rev-parse", "--absolute-git-dir"]).removesuffix(b"\n")
-    repository = git.Repo(shared_folder(), expand_vars=False)
-    repository.git.update_environment(**{**environment(), "GIT_DIR": os.fsdecode(own)})
+    repository = git.Repo(shared, expand_vars=False)
+    told = {"GIT_DIR": os.fsdecode(own), "GIT_SHALLOW_FILE": f"{shared}/shallow"}
+    repository.git.update_environment(**{**environment(), **told})
     return repository
 
 
-def _message(commit: git.Commit) -> bytes:
-    """The message as it is stored: it may be in another encoding than its commit names."""
-    stored: bytes = commit.data_stream.read()
-    return stored.partition(b"\n\n")[2]
+def named_range(name: str) -> list[str]:
+    """What a person calls a range, as ``Commits`` takes it.
+
+    For an empty variable, a tree or a file git lists no commits, and that must not look clean. Raises
+    ``UsageError`` for these; what git does not know at all ``Commits`` tells.
+    """
+    if not name.strip():
+        raise UsageError("scan: the range of commits is empty")
+    listing = answers(["rev-parse", name, "--"])
+    if listing is not None:
+        begun = [tip for tip in listing.split()[:-1] if not tip.startswith(b"^")]
+        if {end.kind for end in peel(begun)} != {"commit"}:
+            raise UsageError(f"scan: {name} names no commits, so there is no range to look at")
+    return [name]
 
 
 def published_ranges(updates: Iterable[tuple[str, str, str]], remote: str) -> list[list[str]]:
@@ -145,6 +159,4 @@ def written_at(commit: str) -> str:
 
 
 def _exists(commit: str) -> bool:
-    from secretguard.sources.git import answers
-
     return answers(["cat-file", "-e", f"{commit}^{{commit}}"]) is not None

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Entry = tuple[str, int, str, tuple[str, ...], bytes]
 
 _ABSENT = "0"
+SUBMODULE = "submodule: scan it in its own repository"
 _DIFF = ["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev",
          "--ignore-submodules=none"]  # fmt: skip
 
@@ -165,7 +166,7 @@ def sort_entries(entries: list[Entry], alike: Alike) -> tuple[list[Entry], Passe
         if status == "U":
             unread.append((path, "the merge conflict in it is not resolved"))
         elif mode == 0o160000:
-            skipped.append((path, "submodule: scan it in its own repository"))
+            skipped.append((path, SUBMODULE))
         elif not blob.strip(_ABSENT):
             unread.append((path, "only announced with git add --intent-to-add"))
         elif blob in old_blobs:

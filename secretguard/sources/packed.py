@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import tempfile
 
-from secretguard.errors import GitError
+from secretguard.errors import GitError, SourceError
 from secretguard.sources.git import environment
 from secretguard.sources.objects import LARGEST
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _PIPE = 1 << 20  # what Linux allows an ordinary user
 _BUFFER = 1 << 18
 _FEW = 500  # objects: to list all there are takes longer than to unpack their chains anew
+# Git says "missing" of both.
+_MISSING = "it is not in the object store, or may not be read there"
 
 
 class Body:
@@ -47,6 +49,18 @@ class Body:
         if len(part) != wanted:
             raise GitError("git broke off: the object is damaged")
         return part
+
+
+def spooled(content: bytes = b"") -> IO[bytes]:
+    """A temporary file for git to read, or to complain into. Raises ``SourceError``: a disk may be full."""
+    try:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
+        file.write(content)
+        file.seek(0)
+    except OSError as error:
+        reason = error.strerror or error
+        raise SourceError(f"a temporary file could not be written: {reason}") from error
+    return file
 
 
 def listed_in_order(kinds: bool = False) -> Iterator[bytes]:
@@ -79,9 +93,7 @@ def read_objects(ids: list[bytes]) -> Iterator[tuple[bytes, str, bytes | Body | 
     """
     position = 0
     while position < len(ids):
-        with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as complaints:
-            asked.write(b"\n".join(ids[position:]) + b"\n")
-            asked.seek(0)
+        with spooled(b"\n".join(ids[position:]) + b"\n") as asked, spooled() as complaints:
             for answer in _answers(asked, complaints):
                 yield ids[position], *answer
                 position += 1
@@ -110,7 +122,7 @@ def _answers(
         while header := stream.readline():
             fields = header.split()
             if len(fields) != 3:
-                yield "", None, "it is not in the object store"
+                yield "", None, _MISSING
                 continue
             size = int(fields[2])
             if size > LARGEST:
@@ -147,5 +159,7 @@ def _widen(stream: IO[bytes]) -> None:
 def _complaint(complaints: IO[bytes]) -> str:
     complaints.seek(0)
     lines = complaints.read(1000).decode("utf-8", "replace").splitlines()
+    if any("from promisor remote" in line for line in lines):
+        return "it was never fetched: this clone is partial"
     told = "".join(char if char.isprintable() else "?" for char in lines[0]) if lines else ""
     return f"git cannot read it: {told or 'no message'}"

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-import tempfile
 from typing import NamedTuple
 
 from secretguard.errors import GitError
 from secretguard.sources.git import answers, environment, run_git
 from secretguard.sources.message import MESSAGE_PATH
-from secretguard.sources.packed import listed_in_order
+from secretguard.sources.packed import listed_in_order, spooled
 from secretguard.sources.peeled import peel
 
 TYPE_CHECKING = False
@@ -55,9 +54,8 @@ def walk(known: Iterable[bytes], only: Iterable[bytes] = ()) -> Iterator[Place]:
     Raises ``GitError`` in the end when git could not follow them all; what it could is given.
     """
     begin = [commit + b"\n" for commit in only]
-    with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as complaints:
-        asked.write(b"".join(begin + [b"^" + commit + b"\n" for commit in known]))
-        asked.seek(0)
+    asking = b"".join(begin + [b"^" + commit + b"\n" for commit in known])
+    with spooled(asking) as asked, spooled() as complaints:
         lister = _start(_LIST if begin else [*_LIST, *_EVERYTHING], asked, complaints)
         differ = _start(_DIFF, lister.stdout, complaints)
         try:
@@ -241,15 +239,12 @@ def memory_folder(start: str = ".") -> str:
 
 
 def boundary(shared: str) -> bytes:
-    """Changes whenever history begins elsewhere: a shallow clone was deepened, a graft was made."""
-    found = []
-    for name in ("shallow", "info/grafts"):
-        try:
-            with open(f"{shared}/{name}", "rb") as file:
-                found.append(file.read())
-        except FileNotFoundError:
-            found.append(b"")
-    return b"\0".join(found)
+    """Changes whenever history begins elsewhere: a shallow clone was deepened."""
+    try:
+        with open(f"{shared}/shallow", "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""
 
 
 def ends_early(shared: str, commits: Iterable[str]) -> bool:

@@ -9,18 +9,30 @@ from __future__ import annotations
 
 import os
 from _blake2 import blake2b
+from functools import cached_property
 
 from secretguard.errors import GitError
 from secretguard.sources.git import answers, run_git
+from secretguard.sources.index import SUBMODULE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# What a listing of ``git ls-files -s`` with a flag in front (``-t``, ``-v``) begins with.
+_OUTSIDE = (b"S ", b"s ")
+_SUBMODULE = b"160000 "
+SPARSE = "it lies outside of the sparse checkout"
 _CHECKSUM = 20  # bytes
-_SUBMODULE = b"160000"
 _DRIVERS = ["config", "--get-regexp", r"^filter\..*\.(smudge|process)$"]
 _FILTERED = ["ls-files", "-z", "--full-name", "--", ".", ":(exclude,attr:!filter)"]
+
+
+def why_not_here(row: bytes) -> str:
+    """Why a tracked path need not be a file on disk, "" where it has to be."""
+    if row.startswith(_SUBMODULE, 2):
+        return SUBMODULE
+    return SPARSE if row.startswith(_OUTSIDE) else ""
 
 
 class Tracked:
@@ -94,11 +106,17 @@ class Tracked:
         previous = b""
         for row in self._listing.split(b"\0")[:-1]:
             head, _, path = row.partition(b"\t")
-            flag, mode, blob, stage = head.split(b" ")
+            flag, _, blob, stage = head.split(b" ")
             if path != previous:  # an unmerged path is listed once a stage
-                certain = flag == b"H" and stage == b"0" and mode != _SUBMODULE
+                certain = flag == b"H" and stage == b"0" and not why_not_here(row)
                 yield path, blob if certain else b""
             previous = path
+
+    @cached_property
+    def not_here(self) -> dict[bytes, str]:
+        """The paths from the top that need not be files on disk, each with the reason."""
+        rows = self._listing.split(b"\0")[:-1]
+        return {row.partition(b"\t")[2]: why for row in rows if (why := why_not_here(row))}
 
 
 def untracked(folder: str, *, ignored: bool = False) -> tuple[list[bytes], list[bytes]]:

@@ -8,7 +8,9 @@ import stat
 
 from secretguard.errors import UsageError
 from secretguard.sources.git import run_git
+from secretguard.sources.index import SUBMODULE
 from secretguard.sources.repository import work_tree_root
+from secretguard.sources.tracked import why_not_here
 
 TYPE_CHECKING = False  # importing typing costs the hook 4 ms
 if TYPE_CHECKING:
@@ -36,8 +38,23 @@ _CHUNK = 1 << 20
 _LARGEST = 1 << 23  # a larger file is handed out in parts
 _REFUSALS = {
     errno.ESPIPE: "it is neither a file nor a link",
-    errno.EISDIR: "it is a folder (a submodule?)",
+    errno.EISDIR: "it is a folder",
 }
+
+
+def followed(path: str) -> str:
+    """What a person named: of a link, where it leads. Links met on the way below are not followed.
+
+    Raises ``UsageError`` for what is neither a file nor a folder, such as ``<(command)`` of a shell.
+    """
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        raise UsageError(f"{path}: no such file or folder") from None
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        hint = "what comes through a pipe is read with --stdin"
+        raise UsageError(f"{path}: it is neither a file nor a folder; {hint}")
+    return os.path.realpath(path) if os.path.islink(path) else path
 
 
 def list_files(paths: list[str]) -> Iterator[bytes]:
@@ -47,34 +64,57 @@ def list_files(paths: list[str]) -> Iterator[bytes]:
     elsewhere every file except those in a ``.git`` folder. Raises ``UsageError`` for a path
     that does not exist.
     """
+    return (found for found, why in _list(paths) if not why)
+
+
+def files_and_passed(paths: list[str]) -> tuple[list[bytes], list[tuple[bytes, str]]]:
+    """The files that ``list_files`` gives, and what git tracks but has no file here, with the reason."""
+    files: list[bytes] = []
+    passed: list[tuple[bytes, str]] = []
+    called = names_from_top()
+    for found, why in _list(paths):
+        if why:
+            passed.append((called(found), why))
+        else:
+            files.append(found)
+    return files, passed
+
+
+def _list(paths: list[str]) -> Iterator[tuple[bytes, str]]:
     if len(paths) == 1:
         return _expand(paths[0])
     return iter(dict.fromkeys(found for path in paths for found in _expand(path)))
 
 
-def _expand(path: str) -> Iterator[bytes]:
+def _expand(path: str) -> Iterator[tuple[bytes, str]]:
     try:
         mode = os.lstat(path).st_mode
     except (OSError, ValueError):
         raise UsageError(f"{path}: no such file or folder") from None
     raw = os.fsencode(path)
     if not stat.S_ISDIR(mode):
-        yield raw
+        yield raw, ""
     elif work_tree_root(path):
         yield from _tracked(raw)
     else:
-        yield from _walk(raw)
+        yield from ((found, "") for found in _walk(raw))
 
 
-def _tracked(folder: bytes) -> Iterator[bytes]:
-    listing = run_git(["ls-files", "-z", "--cached", "--full-name", "."], os.fsdecode(folder))
+def _tracked(folder: bytes) -> Iterator[tuple[bytes, str]]:
+    args = ["ls-files", "-s", "-t", "-z", "--full-name", "."]
+    listing = run_git(args, os.fsdecode(folder))
     top = os.fsencode(work_tree_root(os.fsdecode(folder)))
     base = b"" if os.path.samefile(top, b".") else top + b"/"
     previous = b""
-    for name in listing.split(b"\0"):
+    for row in listing.split(b"\0")[:-1]:
+        name = row.partition(b"\t")[2]
         # Unmerged paths are listed once a stage; a file deleted on disk has nothing to scan.
-        if name and name != previous and os.path.lexists(base + name):
-            yield base + name
+        if name != previous:
+            why, path = why_not_here(row), base + name
+            if why != SUBMODULE and os.path.lexists(path):
+                yield path, ""
+            elif why:
+                yield path, why
         previous = name
 
 

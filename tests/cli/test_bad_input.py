@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shlex
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
 from conftest import HOOK_COMMAND, Repo
+
+from secretguard.cli import run
+from secretguard.sources import objects
 
 
 @pytest.mark.parametrize(
@@ -49,6 +55,14 @@ def test_settings(repo: Repo, settings: str, sentence: str) -> None:
         pytest.param(["scan", "nowhere"], 2, "nowhere: no such file or folder", id="path"),
         pytest.param(["scan", "--frmat", "json"], 2, "unrecognized arguments: --frmat", id="flag"),
         pytest.param(["scan", "--range", "no..where"], 3, "does not know the commits", id="range"),
+        pytest.param(["scan", "--range", ""], 2, "the range of commits is empty", id="empty range"),
+        pytest.param(["scan", "--range", "", "a.py"], 2, "give either paths or", id="and a path"),
+        pytest.param(["scan", "--range", "HEAD^{tree}"], 2, "HEAD^{tree} names no", id="a tree"),
+        pytest.param(
+            ["scan", "--range", "HEAD:a.py"], 2, "HEAD:a.py names no commits", id="a file"
+        ),
+        pytest.param(["scan", "--range", ":a.py"], 2, ":a.py names no commits", id="staged"),
+        pytest.param(["scan", "--range", "^HEAD"], 2, "^HEAD names no commits", id="no beginning"),
         pytest.param(["scan", "--staged", "x"], 2, "either paths or one of", id="both"),
         pytest.param(["hook", "post-commit"], 2, "the stage must be one of", id="stage"),
         pytest.param(["scna"], 2, "unknown command 'scna'; did you mean 'scan'?", id="verb"),
@@ -72,19 +86,25 @@ def test_command_lines(repo: Repo, command: list[str], code: int, sentence: str)
     assert sentence in done.stderr.decode()
 
 
-def test_an_unreadable_file_is_no_all_clear(repo: Repo) -> None:
+@pytest.mark.parametrize("name", ["HEAD..HEAD", "HEAD", "v1", "HEAD^!", ":/start"])
+def test_a_range_of_commits_may_be_empty_and_may_be_a_tag(repo: Repo, name: str) -> None:
+    repo.stage("a.py", "x = 1\n")
+    repo.commit("start")
+    repo.git("tag", "-a", "-m", "first", "v1")
+    assert repo.secretguard("scan", "--range", name).returncode == 0
+
+
+def test_what_is_no_file_is_no_all_clear(repo: Repo) -> None:
     (repo.path / "pipe").mkdir()
     repo.stage("pipe/a", "x\n")
     repo.git("init", "-q", "pipe/inner")
     done = repo.secretguard("scan", "pipe/a", "pipe/inner/.git/HEAD", "--format", "json")
     assert done.returncode == 0
     (repo.path / "fifo").unlink(missing_ok=True)
-    import os
-
     os.mkfifo(repo.path / "fifo")
     done = repo.secretguard("scan", "fifo")
-    assert done.returncode == 3
-    assert b"fifo: it is neither a file nor a link" in done.stdout
+    assert done.returncode == 2
+    assert b"fifo: it is neither a file nor a folder; what comes through a pipe" in done.stderr
 
 
 def test_a_cache_that_cannot_be_written_stops_nothing(repo: Repo, tmp_path: Path) -> None:
@@ -247,3 +267,44 @@ def test_a_project_may_refuse_from_low_confidence_up(repo: Repo) -> None:
     assert repo.secretguard("hook", "pre-commit").returncode == 0
     repo.write(".secretguard.toml", 'refuse-at = "low"\n')
     assert repo.secretguard("hook", "pre-commit").returncode == 1
+
+
+def test_without_room_for_a_temporary_file_nothing_is_clean(repo: Repo) -> None:
+    for number in range(60):
+        repo.write(f"{number}.py", f"x = {number}\n")
+    repo.git("add", ".")
+    repo.commit()
+    python, *rest = HOOK_COMMAND
+    # -B: Python would cut off the bytecode that it caches.
+    program = shlex.join([python, "-B", *rest, "scan", "--history", "--no-memory"])
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -f 1; {program}"], cwd=repo.path, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (3, b"")
+    told = f"secretguard: a temporary file could not be written: {os.strerror(errno.EFBIG)}\n"
+    assert done.stderr.decode().endswith(told)
+
+
+def test_without_a_folder_for_temporary_files_nothing_is_clean(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.commit()
+    monkeypatch.chdir(repo.path)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(repo.path / "nowhere")])
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    assert run(["scan", "--history", "--no-memory"]) == 3
+    assert "a temporary file could not be written: No usable" in capsys.readouterr().err
+
+
+def test_without_enough_memory_nothing_is_clean(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def too_large(_folder: str, _blob: str) -> bytes:
+        raise MemoryError
+
+    repo.stage("a.py", "x = 1\n")
+    monkeypatch.chdir(repo.path)
+    monkeypatch.setattr(objects, "read_loose", too_large)
+    assert run(["hook", "pre-commit"]) == 3
+    told = "secretguard: the memory did not suffice: not everything was looked at\n"
+    assert capsys.readouterr() == ("", told)

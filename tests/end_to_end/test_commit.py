@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -287,6 +288,23 @@ def test_an_amend_is_held_against_the_parent_of_what_it_replaces(guarded: Repo) 
     assert guarded.run("fix", check=False).returncode == 1
     guarded.stage("a.py", "clean\n")
     assert commit(guarded, "--amend", "--no-edit")[0] == 0
+
+
+def test_an_amend_is_known_however_git_is_called(guarded: Repo) -> None:
+    guarded.stage("a.py", SECRET_LINE)
+    guarded.commit("leak")
+    guarded.stage("b.py", "x = 1\n")
+    by_itself = os.path.join(guarded.git("--exec-path").decode().strip(), "git-commit")
+    # With an author date of now only the command line tells.
+    amend = ["--amend", "--no-edit", "--reset-author"]
+    for command in (
+        ["git", "--config-env", "user.name=WHO", "commit", *amend],
+        ["git", "--config-env=user.name=WHO", "commit", *amend],
+        [by_itself, *amend],
+    ):
+        env = {**os.environ, "WHO": "Test Person"}
+        done = subprocess.run(command, cwd=guarded.path, capture_output=True, check=False, env=env)
+        assert (done.returncode, b"a.py:1:10" in done.stdout + done.stderr) == (1, True), command
 
 
 def test_linked_work_trees_and_sub_directories(guarded: Repo) -> None:

@@ -273,7 +273,11 @@ def test_a_partial_clone_names_what_it_never_fetched(begun: Repo, tmp_path: Path
     url = f"file://{begun.path}"
     begun.git("clone", "-q", "--no-checkout", "--filter=blob:none", url, str(tmp_path / "partial"))
     told = report(Repo(tmp_path / "partial"), code=3)
-    assert sorted(one["what"] for one in told["unread"]) == ["README", "a.py"]
+    never = "it was never fetched: this clone is partial"
+    assert sorted((one["what"], one["why"]) for one in told["unread"]) == [
+        ("README", never),
+        ("a.py", never),
+    ]
     assert "partial" in told["coverage"]["limits"][0]
 
 
@@ -307,7 +311,10 @@ def test_a_damaged_object_is_named_and_the_rest_is_looked_at(
     else:
         path.write_bytes(b"" if damage == "empty" else b"no object at all")
     told = report(begun, code=1)
-    assert named in [one["what"] for one in told["unread"]]
+    why = {one["what"]: one["why"] for one in told["unread"]}
+    assert named in why
+    if (named, damage) == ("bad.py", "missing"):
+        assert why == {"bad.py": "it is not in the object store, or may not be read there"}
     assert len({one["group"] for one in told["findings"]}) == 2
 
 

@@ -232,3 +232,34 @@ def test_pre_push_and_adopt_say_it_as_well(shallow: Repo) -> None:
         "0 opened, 0 known already, in 0 commits.",
         f"Note: {SHALLOW}.",
     ]
+
+
+def test_in_a_repository_of_sha_256(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "long-ids")
+    repo.path.mkdir()
+    repo.git("init", "-q", "--object-format=sha256")
+    repo.git("init", "-q", "--object-format=sha256", "--bare", "../remote.git")
+    repo.git("remote", "add", "origin", "../remote.git")
+    assert repo.secretguard("install").returncode == 0
+    remote = Repo(tmp_path / "remote.git")
+    repo.stage("README", "hello\n")
+    repo.commit("start")
+    assert push(repo, "main") == (0, "")
+    assert remote.secretguard("install", "--server").returncode == 0
+    repo.stage("a.py", SECRET)
+    leak = repo.commit(f"leak {TOKEN}")
+    assert len(leak) == 64
+    ranged = repo.secretguard("scan", "--range", "HEAD")
+    pushed = push(repo, "main")
+    received = repo.run("push", "-q", "--no-verify", "origin", "main", check=False)
+    for code, told in (
+        (ranged.returncode, ranged.stdout.decode()),
+        pushed,
+        (received.returncode, received.stderr.decode()),
+    ):
+        assert code == 1
+        assert f"{leak[:12]} a.py:1:10" in told
+        assert f"{leak[:12]} (commit message):1:6" in told
+        assert TOKEN not in told
+    assert published(repo) == {"refs/heads/main"}
+    assert remote.git("rev-parse", "main") == repo.git("rev-parse", "HEAD~1")

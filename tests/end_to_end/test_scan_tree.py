@@ -96,6 +96,66 @@ def test_an_edit_as_young_as_the_index_is_seen(filled: Repo) -> None:
         assert paths(report(filled)) == ["leak.py", "src/young.py"]
 
 
+def skipped(told: dict) -> list[tuple[str, str]]:
+    return [(one["what"], one["why"]) for one in told["coverage"]["skipped"]]
+
+
+def with_a_submodule(repo: Repo) -> Repo:
+    inner = Repo(repo.path.parent / "inner")
+    inner.path.mkdir()
+    inner.git("init", "-q")
+    inner.stage("inner.py", SECRET)
+    inner.commit("leak")
+    repo.git("submodule", "--quiet", "add", str(inner.path), "sub")
+    return repo
+
+
+SUBMODULE = ("sub", "submodule: scan it in its own repository")
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["checked out", "an empty folder"])
+def test_a_submodule_is_passed_over(repo: Repo, kept: bool) -> None:
+    repo.stage("a.py", "x = 1\n")
+    with_a_submodule(repo)
+    if not kept:
+        repo.git("submodule", "deinit", "-q", "--force", "sub")
+    told = report(repo, code=0)
+    assert (told["unread"], skipped(told)) == ([], [SUBMODULE])
+    assert (told["coverage"]["files"], told["coverage"]["listed"]) == (2, 3)  # .gitmodules, too
+    assert paths(report(repo, "a.py", "sub")) == (["sub/inner.py"] if kept else [])
+
+
+def test_a_submodule_is_passed_over_each_time(filled: Repo) -> None:
+    with_a_submodule(filled)
+    for args in ([], [], ["--jobs", "2"], ["--no-memory"]):
+        told = report(filled, *args, code=1)
+        assert (told["unread"], skipped(told), paths(told)) == ([], [SUBMODULE], ["leak.py"])
+        assert told["coverage"]["listed"] == 1403
+
+
+@pytest.mark.parametrize("args", [[], ["--no-memory"], ["--jobs", "2"]], ids=str)
+def test_outside_of_a_sparse_checkout_files_are_told_to_be_passed_over(
+    filled: Repo, args: list[str]
+) -> None:
+    filled.stage("src/0/leak.py", SECRET)
+    filled.commit("leak")
+    filled.git("sparse-checkout", "set", "--no-cone", "/src/*", "!/src/0/")
+    away = sorted(name for name in filled.git("ls-files").decode().split() if "src/0/" in name)
+    here = len(filled.git("ls-files").split()) - len(away) - 1
+    for _ in range(2):
+        told = report(filled, *args, code=0)
+        outside = [(name, "it lies outside of the sparse checkout") for name in away]
+        assert sorted(skipped(told)) == sorted([*outside, ("leak.py", outside[0][1])])
+        cover = told["coverage"]
+        assert cover["files"] + cover["remembered"] == here
+        assert cover["listed"] == here + len(away) + 1
+        assert cover["limits"] == [
+            f"this checkout is sparse: {len(away) + 1} of the tracked files are not in it, nor looked at"
+        ]
+    filled.write("src/0/leak.py", SECRET)
+    assert paths(report(filled, *args, code=1)) == ["src/0/leak.py"]
+
+
 def test_from_a_folder_below_the_top_the_same_is_found(filled: Repo) -> None:
     filled.stage("src/0/leak.py", SECRET)
     for _ in range(2):
@@ -109,6 +169,16 @@ def test_what_git_was_told_not_to_look_at_is_looked_at(filled: Repo, flag: str) 
     filled.git("update-index", flag, "src/0/0.py")
     filled.write("src/0/0.py", SECRET)
     assert paths(report(filled)) == ["leak.py", "src/0/0.py"]
+
+
+def test_from_below_what_cannot_be_read_is_not_taken_for_deleted(filled: Repo) -> None:
+    (filled.path / "src/0/0.py").unlink()
+    os.mkfifo(filled.path / "src/0/0.py")
+    (filled.path / "src/0/20.py").unlink()
+    done = filled.secretguard("scan", "--format", "json", ".", cwd="src/0")
+    told = json.loads(done.stdout)
+    assert (done.returncode, [one["what"] for one in told["unread"]]) == (3, ["src/0/0.py"])
+    assert told["coverage"]["listed"] == 69
 
 
 def test_what_a_filter_rewrites_is_looked_at_each_time(filled: Repo) -> None:
@@ -279,8 +349,49 @@ def test_pipes_sockets_and_devices_are_named_and_block_nothing(folder: Folder) -
         ("pipe", "it is neither a file nor a link"),
         ("socket", os.strerror(errno.ENXIO)),
     ]
-    device = report(folder, "/dev/zero", code=3)
-    assert unread(device) == [("/dev/zero", "it is neither a file nor a link")]
+    device = folder.secretguard("scan", "/dev/zero")
+    assert (device.returncode, b"/dev/zero: it is neither" in device.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [("link", "real"), ("link", "real/f.py"), ("further", "link"), ("real/up", "..")],
+)
+def test_a_link_that_is_named_is_followed(folder: Folder, name: str, target: str) -> None:
+    folder.write("real/f.py", SECRET)
+    (folder.path / "link").symlink_to("real")
+    (folder.path / name).unlink(missing_ok=True)
+    (folder.path / name).symlink_to(target)
+    assert paths(report(folder, name, code=1)) == [f"{folder.path}/real/f.py"]
+
+
+@pytest.mark.parametrize("args", [[], ["--no-memory"]], ids=str)
+def test_a_link_into_a_repository_is_as_good_as_the_folder(filled: Repo, args: list[str]) -> None:
+    link = filled.path.parent / "link"
+    link.symlink_to("repo")
+    for place in (link, filled.path):
+        assert paths(report(Repo(place), *args, str(link), code=1)) == ["leak.py"]
+    filled.write(".secretguard.toml", 'exclude = ["leak.py"]\n')
+    report(filled, *args, str(link), code=0)
+
+
+def test_a_link_below_is_read_as_its_target_text(folder: Folder) -> None:
+    folder.write("real/f.py", SECRET)
+    (folder.path / "inside").mkdir()
+    (folder.path / "inside/link").symlink_to("../real/f.py")
+    assert paths(report(folder, "inside", code=0)) == []
+
+
+def test_a_pipe_that_is_named_is_refused_with_a_hint(folder: Folder) -> None:
+    told = folder.secretguard("scan", "/dev/stdin", stdin=SECRET.encode())
+    assert (told.returncode, told.stdout) == (2, b"")
+    assert b"what comes through a pipe is read with --stdin" in told.stderr
+
+
+def test_a_link_to_nowhere_that_is_named_is_told(folder: Folder) -> None:
+    (folder.path / "link").symlink_to("nowhere")
+    told = folder.secretguard("scan", "link")
+    assert (told.returncode, b"link: no such file or folder" in told.stderr) == (2, True)
 
 
 def test_loops_of_links_end(folder: Folder) -> None:
