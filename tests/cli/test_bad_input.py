@@ -299,7 +299,7 @@ def test_without_a_folder_for_temporary_files_nothing_is_clean(
 def test_without_enough_memory_nothing_is_clean(
     repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def too_large(_folder: str, _blob: str) -> bytes:
+    def too_large(*_: object) -> bytes:
         raise MemoryError
 
     repo.stage("a.py", "x = 1\n")

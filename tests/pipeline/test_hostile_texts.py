@@ -15,7 +15,7 @@ from mocks import mock_token
 from secretguard.detectors import assignment, columns, embedded, entropy, joined, private_key, seeds
 from secretguard.engine.portable import Matcher
 from secretguard.engine.trigger import Trigger
-from secretguard.filters.inline import is_allowed, lacks_reason
+from secretguard.filters.inline import is_allowed, shortcoming
 from secretguard.model.candidate import Candidate
 from secretguard.model.fragment import Fragment
 from secretguard.model.levels import Confidence, Severity
@@ -180,7 +180,7 @@ def test_many_places_in_one_line_cost_one_pass() -> None:
         assert place.end_column == place.column + 8
         candidate = candidate_at(at + 6, at + 14)
         assert is_allowed(candidate, fragment) is None
-        assert not lacks_reason(candidate, fragment)
+        assert not shortcoming(candidate, fragment)
     assert data.seen <= 4000 * 20_000
 
 
