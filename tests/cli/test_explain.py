@@ -60,7 +60,7 @@ def test_a_token_is_refused_and_every_filter_has_its_say(repo: Repo) -> None:
     match = document["matches"][0]
     assert [each["filter"] for each in match["filters"]] == [
         "mock", "documented", "public", "reference", "ciphertext", "certificate", "integrity", "identifier",
-        "placeholder", "inline",
+        "chain", "placeholder", "inline",
     ]  # fmt: skip
     assert not any(each["passes"] for each in match["filters"])
     assert {"words": "its checksum fits", "weight": None} in match["evidence"]

@@ -181,7 +181,7 @@ def test_many_places_in_one_line_cost_one_pass() -> None:
         candidate = candidate_at(at + 6, at + 14)
         assert is_allowed(candidate, fragment) is None
         assert not shortcoming(candidate, fragment)
-    assert data.seen <= 4000 * 20_000
+    assert data.seen <= 4000 * 25_000  # three looks at eight thousand bytes, whatever the line
 
 
 def test_columns_of_places_in_any_order() -> None:
