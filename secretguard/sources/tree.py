@@ -69,15 +69,10 @@ def list_files(paths: list[str]) -> Iterator[bytes]:
 
 def files_and_passed(paths: list[str]) -> tuple[list[bytes], list[tuple[bytes, str]]]:
     """The files that ``list_files`` gives, and what git tracks but has no file here, with the reason."""
-    files: list[bytes] = []
-    passed: list[tuple[bytes, str]] = []
     called = names_from_top()
-    for found, why in _list(paths):
-        if why:
-            passed.append((called(found), why))
-        else:
-            files.append(found)
-    return files, passed
+    listed = list(_list(paths))
+    passed = [(called(found), why) for found, why in listed if why]
+    return [found for found, why in listed if not why], passed
 
 
 def _list(paths: list[str]) -> Iterator[tuple[bytes, str]]:
