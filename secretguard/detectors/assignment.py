@@ -31,13 +31,11 @@ if TYPE_CHECKING:
 _STEMS = (
     "passw(?:or)?d|passphrase|pwd|passcode|[^a-z]pass|[_.-]pw|secret|token|credential|creds|"
     "(?:api|access|auth|private|secret|encrypt|encryption|signing|account|master|shared|storage|"
-    "service|admin|jwt|crypto|hmac|aes|session|client|consumer|app|deploy|license)[_ .-]?key|"
-    # The ends of what is written in one with "pass" (``names.WITH_PASS``): dbpass, rootPass.
-    "(?:db|er|sr|ot|in|dm|tp|il|ap|op|ql|pg|es|go|is|nd|my|th|sh|do|fi|an|pi|pp|"
-    "eb|rv|vc|ys|sa|re|ey|rt|xy|po|it|nc|dp|pn|tt|qp|bc|ra|le|lt|ew|ld|st)pass"
+    "service|admin|jwt|crypto|hmac|aes|session|client|consumer|app|deploy|license)[_ .-]?key"
 )
 _KEYWORDS = ("pass", "pwd", "_pw", ".pw", "-pw", "secret", "token", "credential", "creds", "key")  # fmt: skip
-_NAME = rf"(?:{_STEMS})" + r"""[A-Za-z0-9_.-]{0,32}["'`\\\])]{0,3}"""
+# At its end a name may be written in one with "pass": dbpass, rootPass (``names.WITH_PASS``).
+_NAME = rf"(?:(?:{_STEMS})[A-Za-z0-9_.-]{{0,32}}|[a-z]pass)" + r"""["'`\\\])]{0,3}"""
 _ENDING_NAME = "(?:password|passwd|passphrase|pwd|pass|secret|token|key|credential|creds)s?[\"']?"
 # Each pattern ends where a value begins, so that a line of code that computes its value wakes
 # nobody; ``reading`` goes back from there.
