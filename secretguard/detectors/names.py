@@ -81,7 +81,7 @@ _NO_MATERIAL = frozenset({
     "translation", "object", "json", "config", "settings", "state", "query", "header", "message",
     "param", "data", "order", "lookup", "natural", "composite", "keyboard", "hot", "ssh", "host",
     "hash", "cache", "sort", "partition", "row", "column", "route", "bucket", "file", "path", "tag",
-    "label", "metric", "attribute", "type", "resource", "random", "license", "fingerprint", "peer",
+    "label", "metric", "attribute", "type", "resource", "random", "license", "gpg", "pgp", "fingerprint", "peer",
     "remote", "server", "verify", "verification", "idempotency", "commit", "version", "language", "websocket",
 })  # fmt: skip
 
