@@ -52,12 +52,14 @@ def examine_paths(examination: Examination, arguments: argparse.Namespace) -> Ve
     if files is not None:
         _remember(files, complete=not guard.left)
     guard.tell(b"(the rest of the files)")
-    if not arguments.no_ignore:
+    tally = examination.tally
+    nothing_read = tally.listed == len(tally.skipped)
+    if not arguments.no_ignore and (len(named) > 1 or nothing_read):
         _name_passed_over(examination, named, also_untracked=arguments.untracked)
-    nothing = not (examination.tally.listed or arguments.untracked or arguments.no_ignore)
+    nothing = not (tally.listed or arguments.untracked or arguments.no_ignore)
     limits = _untold(paths) if nothing else ()
     verdict = examination.verdict(", ".join(named) or "this folder")
-    coverage = replace(verdict.coverage, limits=(*limits, *_limits(examination.tally)))
+    coverage = replace(verdict.coverage, limits=(*limits, *_limits(tally)))
     return replace(verdict, coverage=coverage, interrupted=guard.interrupted)
 
 

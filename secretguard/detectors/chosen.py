@@ -7,7 +7,7 @@ replaced by letters, so that a word in a password speaks against it there.
 from __future__ import annotations
 
 from secretguard.detectors.names import PASSWORD, kind_of
-from secretguard.detectors.observations import of_name, of_value
+from secretguard.detectors.observations import COMMENTS, of_name, of_value
 from secretguard.detectors.values import CHOSEN, is_constant, is_expansion, is_filler, strength
 
 _MADE_UP = frozenset({"says it is made up", "says it is the wrong one"})
@@ -36,7 +36,6 @@ _MESSAGES = frozenset({
 _ASSERTS = ("assert", "expect", "should", "equal", "matches", "test")
 _DIGESTS = frozenset({"hash", "hashed", "sha1", "sha256", "sha512", "md5", "digest", "checksum", "cipher",
                       "ciphertext", "encrypted", "bcrypt", "fingerprint"})  # fmt: skip
-_COMMENTS = (b"#", b"//", b"*", b"-- ", b"/*", b";", b"<!--")
 _LETTERS = bytes(char if 97 <= char <= 122 or 48 <= char <= 57 else 32 for char in range(256))
 
 
@@ -103,7 +102,7 @@ def _says_nothing(lowered: str) -> bool:
 def _is_for_people(line: bytes, name: str) -> bool:
     lowered = line.lower()
     bare = lowered.lstrip()
-    if bare.startswith(_COMMENTS) and not bare.startswith(b"#define"):
+    if bare.startswith(COMMENTS) and not bare.startswith(b"#define"):
         return True
     before = lowered.rpartition(name.lower().encode())[0] if name else lowered
     words = before.translate(_LETTERS).decode("ascii").split()

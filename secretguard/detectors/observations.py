@@ -31,6 +31,7 @@ _FILLERS = ("password", "passwd", "secret", "token", "changeme", "example", "pla
             "abc", "123", "my", "api", "none", "null", "true", "false", "client", "access", "some",
             "here", "auth", "the", "and", "demo", "hunter2", "new", "old", "wrong", "invalid",
             "bad", "correct", "super", "top", "name", "login", "bearer", "refresh")  # fmt: skip
+COMMENTS = (b"#", b"//", b"*", b"-- ", b"/*", b";", b"<!--")
 _SIGNS = "!@#$%^&*+?"
 _CODE_SIGNS = "(){}[]<>|;\\`\"'"
 _HASHES = ("$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$y$", "$argon2", "pbkdf2", "sha1$", "sha256$",
@@ -184,7 +185,7 @@ def _of_make(value: str) -> Iterator[str]:
 def of_line(line: bytes) -> Iterator[str]:
     """What the line before the value, in lower case, tells of it."""
     bare = line.lstrip()
-    if bare.startswith((b"#", b"//", b"*", b"-- ", b"/*", b";", b"<!--")):
+    if bare.startswith(COMMENTS):
         yield "a comment"
     if any(map(line.__contains__, _TELLING)):
         yield "tells of a user or a host"

@@ -14,6 +14,7 @@ from secretguard.model.secret import Secret
 from secretguard.rules.boundary import confirm_pattern, width
 from secretguard.rules.checksums import checksum
 from secretguard.rules.names import joined
+from secretguard.text.pem import BASE64
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 PREFIX = "rule:"
 _NEAR = 1 << 14  # bytes: lines may be long, and what is near still is not
 _SIGNS = (b"+", b"/")  # of base64 that a word does not go on with
-_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _BESIDE = 200  # characters of base64 beside a match that make it a part of them
 
 
@@ -207,8 +207,8 @@ def _is_piece(data: bytes, span: Region) -> bool:
     before, after = data[max(0, first - _BESIDE) : first], data[last : last + _BESIDE]
     if not before.endswith(_SIGNS) and not after.startswith(_SIGNS):
         return False
-    beside = len(before) - len(before.rstrip(_BASE64)) + len(after) - len(after.lstrip(_BASE64))
-    return beside >= _BESIDE and not data[first:last].strip(_BASE64)
+    beside = len(before) - len(before.rstrip(BASE64)) + len(after) - len(after.lstrip(BASE64))
+    return beside >= _BESIDE and not data[first:last].strip(BASE64)
 
 
 _NAME_CHARS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"

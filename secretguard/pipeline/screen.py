@@ -59,9 +59,6 @@ _TYPED = (
 # What these see is a text in another notation, in pieces or in a container: ``unwrap`` opens it.
 _WRAPPED = ("embedded", "escaped", "joined", "container", "carried")
 _ENCODED = "embedded:base64"
-# What a text ends with if it may end with encoded text; nearly all end with a line, a bracket or a semicolon.
-_OPEN_ENDS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_= \t\r\0"
-_COMMENT_ENDS = (b"*/\n", b"*/\r\n")
 # A hit of its trigger is one of each of its owners that takes it.
 _SHARED = "runs"
 # What these dismiss is nothing that a report could speak of, however thorough.
@@ -127,8 +124,7 @@ class Screen:
         found = self.matcher.hits(data)
         if found:
             found = self.surviving(found, path, data, not is_binary(data if head is None else head))
-        if data and (data[-1] in _OPEN_ENDS or data.endswith(_COMMENT_ENDS)):
-            found += self.at_the_end(data)
+        found += self.at_the_end(data)
         return found + self._always if self._always else found
 
     def at_the_end(self, data: bytes) -> Hits:

@@ -16,6 +16,8 @@ _MARKS = (
 _FIRST = (b"\xff", b"\xfe", b"\0")
 _SAMPLE = 4096
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_="
+_OPEN_ENDS = _BASE64 + b" \t\r\0"
+_LINE_FEED = 10
 _SHORTEST_RUN = 20
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 
@@ -78,8 +80,9 @@ def last_run(data: bytes) -> int:
     Style sheets carry their source map in such a comment
     (https://tc39.es/ecma426/#sec-linking-inline); what a line's end closes is left to the engine.
     """
-    if data[-1:] == b"\n" and b"*/" not in data[-4:]:
-        return 0
+    last = data[-1] if data else 0
+    if b"*/" not in data[-4:] if last == _LINE_FEED else last not in _OPEN_ENDS:
+        return 0  # nearly all end with a line, a bracket or a semicolon
     tail = data[-64:]
     text = tail.rstrip(b" \t\r\n\0").removesuffix(b"*/").rstrip(b" ")
     if len(text) < _SHORTEST_RUN or text[-_SHORTEST_RUN:].rstrip(_BASE64):

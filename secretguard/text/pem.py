@@ -10,7 +10,7 @@ from __future__ import annotations
 BEGIN = b"-----BEGIN "
 SHORTEST_BODY = 56  # characters of base64: an Ed25519 key in PKCS#8 has 64
 _END = b"-----END "
-_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _PREFIXES = (b"+", b"/", b"//")  # before the lines of code that joins strings, or of a comment
 _NEWLINES = (b"\\\\r\\\\n", b"\\\\n", b"\\r\\n", b"\\n", b"\r\n")
 LONGEST = 64 * 1024  # bytes that a key may take
@@ -39,7 +39,7 @@ def body_after(data: bytes, position: int) -> tuple[bytes, int, bytes]:
     last = position
     while position < stop:
         code = data[position]
-        if code in _BASE64:
+        if code in BASE64:
             run = _run_end(data, position, stop)
             if data[position:run] in _PREFIXES:
                 position = run
@@ -68,7 +68,7 @@ def _prefix_of(data: bytes, position: int) -> bytes:
     prefix = data[line:header] if line or not low else b""
     colour = prefix.rfind(b"\x1b", -_LONGEST_COLOUR)
     prefix = prefix if colour < 0 else prefix[:colour]
-    return b"" if prefix[-1:] in _BASE64 else prefix.translate(_DIGITS_TO_0)
+    return b"" if prefix[-1:] in BASE64 else prefix.translate(_DIGITS_TO_0)
 
 
 def _prefixed(data: bytes, position: int, prefix: bytes) -> int:
@@ -81,7 +81,7 @@ def _run_end(data: bytes, position: int, stop: int) -> int:
     """Where the characters of base64 that begin at ``position`` end, ``stop`` at the latest."""
     while position < stop:
         piece = data[position : min(position + _PIECE, stop)]
-        rest = len(piece.lstrip(_BASE64))
+        rest = len(piece.lstrip(BASE64))
         position += len(piece) - rest
         if rest:
             break

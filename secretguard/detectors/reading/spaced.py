@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 _BLANKS = b" \t"
 _NO_VALUE = b" \t\r\n\"'`\\=:,;()<>[]{}&"  # what the triggers let no value begin with
 _REACH = 200
-# What gives the next word the value behind it: C, Elixir, Clojure, CMake, Apache, nginx, shells.
-_GIVING = frozenset({b"", b"#define", b"@", b"(def", b"set(", b"setenv", b"setx", b"fastcgi_param",
-                     b"proxy_set_header", b"define", b"let", b"env", b"arg", b"set -gx", b"set -x", b"set -ux",
-                     b"set -u", b"set -g", b"set"})  # fmt: skip
+# What gives the next word the value behind it: Docker, Apache, nginx, shells.
 _BARE_GIVING = frozenset({b"env", b"arg", b"setenv", b"setx", b"fastcgi_param", b"set -gx", b"set -x",
                           b"set -ux", b"set -g"})  # fmt: skip
+# The same of a value in quotes: C, Elixir, Clojure, CMake, and what begins a line.
+_GIVING = _BARE_GIVING | {b"", b"#define", b"@", b"(def", b"set(", b"proxy_set_header", b"define", b"let",
+                          b"set -u", b"set"}  # fmt: skip
 # Files in which a line is a setting and its value.
 _SETTINGS = (".conf", ".cfg", ".cnf", ".rc", "rc", ".config", ".ini")
 _SENTINEL = b"sentinel"
